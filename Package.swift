@@ -1,0 +1,137 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Ring 3 and below are synchronous and free of Foundation; see docs/architecture.md.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+    // The system-call seam (ordinals, faults, traces) exists in debug builds only.
+    .define("STORE_SEAM", .when(configuration: .debug)),
+]
+
+/// A system library reached through a module map and a header of `static inline` shims.
+func door(_ name: String, pkgConfig: String? = nil, apt: String? = nil) -> Target {
+    .systemLibrary(
+        name: name, path: "Sources/\(name)", pkgConfig: pkgConfig,
+        providers: apt.map { [.apt([$0])] })
+}
+
+func ring(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []
+) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let arguments = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "store",
+    products: [.executable(name: "store", targets: ["store"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    ],
+    targets: [
+        // C doors
+        door("CLinux"),
+        door("CLibcrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+        door("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
+        door("CXXHash", pkgConfig: "libxxhash", apt: "libxxhash-dev"),
+        door("CFUSE", pkgConfig: "fuse3", apt: "libfuse3-dev"),
+
+        // Ring 0: wrappers, each the only user of its door
+        ring("FileIO", ["CLinux", system]),
+        ring("Hashing", ["CLibcrypto", "CXXHash"]),
+        ring("Compression", ["CZstd"]),
+        ring("FUSE", ["CFUSE", "FileIO", system]),
+
+        // Ring 1: pure values
+        ring("StoreModel", ["Hashing"]),
+        ring("Chunking", []),
+
+        // Ring 2: protocols
+        ring("StoreInterface", ["StoreModel", "Hashing", "FileIO", system]),
+
+        // Ring 3: meaning
+        ring(
+            "StoreRepository",
+            [
+                "StoreInterface", "StoreModel", "Chunking", "FileIO", "Hashing", "Compression",
+                system,
+            ]),
+        ring("StoreTree", ["StoreInterface", "StoreModel", "Hashing"]),
+
+        // Ring 4: verbs
+        ring(
+            "StoreOperations",
+            [
+                "StoreRepository", "StoreInterface", "StoreModel", "Chunking", "Compression",
+                "Hashing", "FileIO", system,
+            ]),
+        ring(
+            "StoreMount",
+            ["StoreTree", "StoreInterface", "StoreModel", "FUSE", "FileIO", system, logging]),
+
+        // Ring 6: the front
+        ring(
+            "StoreCommands",
+            [
+                "StoreOperations", "StoreMount", "StoreTree", "StoreRepository",
+                "StoreInterface", "StoreModel", "FUSE", "Chunking", "Compression", "Hashing",
+                "FileIO", system, arguments, logging, yams,
+            ]),
+        .executableTarget(
+            name: "store", dependencies: ["StoreCommands"], swiftSettings: settings),
+
+        // Tests mirror the sources; TestSupport holds what several of them use.
+        .target(
+            name: "TestSupport",
+            dependencies: ["FileIO", "Hashing", "StoreModel", "StoreInterface", system],
+            path: "Tests/TestSupport", swiftSettings: settings),
+        tests("FileIOTests", ["FileIO", "TestSupport", system]),
+        tests("HashingTests", ["Hashing"]),
+        tests("CompressionTests", ["Compression", "TestSupport"]),
+        tests("ChunkingTests", ["Chunking", "TestSupport"]),
+        tests("FUSETests", ["FUSE", "FileIO", "TestSupport", system]),
+        tests("StoreModelTests", ["StoreModel", "Hashing", "TestSupport"]),
+        tests(
+            "StoreRepositoryTests",
+            [
+                "StoreRepository", "StoreInterface", "StoreModel", "Chunking", "Compression",
+                "Hashing", "FileIO", "TestSupport", system,
+            ]),
+        tests(
+            "StoreTreeTests",
+            ["StoreTree", "StoreInterface", "StoreModel", "Hashing", "TestSupport"]),
+        tests(
+            "StoreOperationsTests",
+            [
+                "StoreOperations", "StoreRepository", "StoreInterface", "StoreModel", "Chunking",
+                "Compression", "Hashing", "FileIO", "TestSupport", system,
+            ]),
+        tests(
+            "StoreCommandsTests",
+            ["StoreCommands", "StoreModel", "Hashing", "FileIO", "TestSupport", "store", system]),
+        tests(
+            "MountTests",
+            ["StoreModel", "Hashing", "FileIO", "TestSupport", "store", system]),
+        tests(
+            "ReliabilityTests",
+            ["StoreModel", "Hashing", "FileIO", "TestSupport", "store", system]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,9 @@
+/// Encodings of chunks.
+///
+/// Purpose: turn the plain bytes of a chunk into the fewest stored bytes that decode fast, and back.
+/// Digests are of plain bytes, so an encoding can change without changing any name.
+///
+/// Threading: encoders and decoders own scratch state and belong to one thread each.
+///
+/// Invariants: a decoder never writes past the plain length that the index claims; an encoding is
+/// kept only if it saves at least 5 %; this module is the only user of `CZstd`.

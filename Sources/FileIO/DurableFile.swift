@@ -1,0 +1,189 @@
+import CLinux
+import Glibc
+import SystemPackage
+
+/// The one way in which a file of the store comes into being: a nameless temporary is written, its
+/// length checked, fsynced, made read-only, linked to its name without replacing anything, and the
+/// directory fsynced. When `publish` has returned, both bytes and name survive a power cut; before,
+/// the name does not exist.
+///
+/// Where the file system has no O_TMPFILE, the temporary has a name beginning with `.tmp-`.
+///
+/// A failed fsync is final: the kernel has dropped the pages and the next call would lie
+/// (reliability.md §1). The file is abandoned and the error thrown.
+package final class DurableFile {
+    /// Bytes written so far.
+    package private(set) var length: UInt64 = 0
+    private let home: Directory
+    /// The temporary's name, where it needs one.
+    private let temporaryName: String?
+    private var descriptor: Descriptor?
+
+    /// A new temporary on the file system of `home`, where fallback names are made.
+    package init(in home: Directory) throws(FileError) {
+        self.home = home
+        do throws(FileError) {
+            let number = try Seam.call(.open, home.path + "/(temporary)") {
+                Int(
+                    linux_openat(
+                        home.descriptor.raw, ".", O_RDWR | linux_O_TMPFILE | O_CLOEXEC, 0o600))
+            }
+            descriptor = Descriptor(owning: Int32(number))
+            temporaryName = nil
+        } catch {
+            guard [.notSupportedOnSocket, .isDirectory, .invalidArgument].contains(error.errno)
+            else { throw error }
+            let name = ".tmp-\(getpid())-\(UInt64.random(in: 0...UInt64.max))"
+            let number = try Seam.call(.open, home.path + "/" + name) {
+                Int(
+                    linux_openat(
+                        home.descriptor.raw, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600))
+            }
+            descriptor = Descriptor(owning: Int32(number))
+            temporaryName = name
+        }
+    }
+
+    deinit { abandon() }
+
+    /// Adds bytes at the end. Short writes go on.
+    package func append(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+        let number = try open()
+        var done = 0
+        while done < bytes.count {
+            let count = Seam.transferLimit(bytes.count - done)
+            done += try Seam.call(.write, "fd \(number)") {
+                Glibc.write(number, bytes.baseAddress?.advanced(by: done), count)
+            }
+        }
+        length += UInt64(bytes.count)
+    }
+
+    /// Takes an exclusive `flock(2)` that lives as long as this object.
+    package func lock() throws(FileError) {
+        let number = try open()
+        _ = try FileLockMode.exclusive.tryTake(number, path: "fd \(number)")
+    }
+
+    /// Links the file as `name` in `directory` unless the name is taken, and makes it durable; also
+    /// when another was first, because that other may not have synced yet.
+    package func publish(
+        in directory: Directory, as name: String
+    ) throws(FileError) -> DurableOutcome {
+        let number = try seal()
+        do throws(FileError) {
+            _ = try Seam.call(.link, "fd \(number) -> \(directory.path)/\(name)") {
+                Int(
+                    linkat(
+                        AT_FDCWD, "/proc/self/fd/\(number)", directory.descriptor.raw, name,
+                        Int32(linux_AT_SYMLINK_FOLLOW)))
+            }
+        } catch {
+            guard error.errno == .fileExists else { throw error }
+            let outcome = try compare(with: directory, name)
+            abandonName()
+            return outcome
+        }
+        try directory.sync()
+        abandonName()
+        return .created
+    }
+
+    /// Puts the file in the place of a damaged one, atomically. For repair alone: everything else is
+    /// created once and never changed.
+    package func publish(in directory: Directory, replacing name: String) throws(FileError) {
+        let number = try seal()
+        let fresh = ".tmp-\(getpid())-\(UInt64.random(in: 0...UInt64.max))"
+        _ = try Seam.call(.link, "fd \(number) -> \(directory.path)/\(fresh)") {
+            Int(
+                linkat(
+                    AT_FDCWD, "/proc/self/fd/\(number)", directory.descriptor.raw, fresh,
+                    Int32(linux_AT_SYMLINK_FOLLOW)))
+        }
+        _ = try Seam.call(.rename, "\(directory.path)/\(fresh) -> \(directory.path)/\(name)") {
+            let raw = directory.descriptor.raw
+            return Int(renameat(raw, fresh, raw, name))
+        }
+        try directory.sync()
+        abandonName()
+    }
+
+    /// Lets go of the temporary; nothing of it remains. Does nothing after publishing.
+    package func abandon() {
+        abandonName()
+        descriptor = nil
+    }
+
+    private func open() throws(FileError) -> Int32 {
+        guard let number = descriptor?.raw else {
+            throw FileError(call: "write", path: home.path, errno: .badFileDescriptor)
+        }
+        return number
+    }
+
+    /// Checks the length, makes the file read-only and durable. On failure the file is let go.
+    private func seal() throws(FileError) -> Int32 {
+        let number = try open()
+        var buffer = stat()
+        do throws(FileError) {
+            _ = try Seam.call(.stat, "fd \(number)") { Int(fstat(number, &buffer)) }
+            guard UInt64(buffer.st_size) == length else {
+                throw FileError(call: "write", path: home.path, errno: .ioError)
+            }
+            _ = try Seam.call(.chmod, "fd \(number)") { Int(fchmod(number, 0o400)) }
+            _ = try Seam.call(.fsync, "fd \(number)") { Int(fsync(number)) }
+        } catch {
+            abandon()
+            throw error
+        }
+        return number
+    }
+
+    private func compare(
+        with directory: Directory, _ name: String
+    ) throws(FileError) -> DurableOutcome {
+        let number = try open()
+        let existing = try directory.openFile(name)
+        var isSame = try existing.status().size == length
+        if isSame { isSame = try haveSameBytes(existing, number) }
+        try existing.sync()
+        try directory.sync()
+        return isSame ? .identical : .taken
+    }
+
+    private func haveSameBytes(_ existing: FileReader, _ number: Int32) throws(FileError) -> Bool {
+        var theirs = [UInt8](repeating: 0, count: Int(min(length, 1 << 20)))
+        var ours = theirs
+        var offset: UInt64 = 0
+        while offset < length {
+            let count = Int(min(UInt64(theirs.count), length - offset))
+            let got = theirs.withUnsafeMutableBytes { buffer in
+                Result { () throws(FileError) -> Int in
+                    try existing.read(at: offset, into: .init(rebasing: buffer.prefix(count)))
+                }
+            }
+            let mine = try Seam.call(.read, "fd \(number)") {
+                pread(number, &ours, count, off_t(offset))
+            }
+            guard try got.get() == count, mine == count, theirs.prefix(count) == ours.prefix(count)
+            else { return false }
+            offset += UInt64(count)
+        }
+        return true
+    }
+
+    private func abandonName() {
+        guard let temporaryName, descriptor != nil else { return }
+        _ = unlinkat(home.descriptor.raw, temporaryName, 0)
+    }
+}
+
+/// What became of a `DurableFile`.
+package enum DurableOutcome: Sendable {
+    /// The name is new and ours.
+    case created
+    /// The name was there, with the same bytes.
+    case identical
+    /// The name was there, with other bytes.
+    case taken
+}

@@ -1,0 +1,44 @@
+import CLibcrypto
+
+/// An incremental SHA-256 (FIPS 180-4) over OpenSSL's EVP.
+package struct SHA256Hasher: ~Copyable {
+    private let context: OpaquePointer
+
+    package init() {
+        // Allocation failure and a missing SHA-256 leave nothing sensible to do.
+        guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
+        else { fatalError("OpenSSL has no SHA-256") }
+        self.context = context
+    }
+
+    deinit { EVP_MD_CTX_free(context) }
+
+    /// Adds `bytes` to what is hashed.
+    package mutating func update(_ bytes: UnsafeRawBufferPointer) {
+        guard bytes.count > 0 else { return }
+        precondition(EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1)
+    }
+
+    /// The digest of all bytes so far; the hasher starts afresh.
+    package mutating func finish() -> Digest {
+        var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        return withUnsafeMutableBytes(of: &words) { out in
+            let start = out.bindMemory(to: UInt8.self).baseAddress
+            precondition(EVP_DigestFinal_ex(context, start, nil) == 1)
+            precondition(EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1)
+            return Digest(bytes: UnsafeRawBufferPointer(out))
+        }
+    }
+
+    /// The SHA-256 of `bytes`.
+    package static func digest(of bytes: UnsafeRawBufferPointer) -> Digest {
+        var hasher = SHA256Hasher()
+        hasher.update(bytes)
+        return hasher.finish()
+    }
+
+    /// The SHA-256 of `bytes`.
+    package static func digest(of bytes: [UInt8]) -> Digest {
+        bytes.withUnsafeBytes { digest(of: $0) }
+    }
+}

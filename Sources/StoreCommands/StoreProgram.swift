@@ -1,0 +1,5 @@
+/// The program.
+public enum StoreProgram {
+    /// Runs the command line.
+    public static func main() {}
+}

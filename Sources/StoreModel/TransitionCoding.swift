@@ -1,0 +1,164 @@
+import Hashing
+
+extension Transition {
+    /// A record with 10⁵ versions in its checkpoint stays below this.
+    package static let byteLimit = 64 << 20
+
+    /// The canonical bytes, sealed: `seal` is the SHA-256 of the canonical bytes without it, because
+    /// the newest record has no successor whose `previous` would vouch for it.
+    package var sealedBytes: [UInt8] {
+        var members = unsealed
+        let seal = SHA256Hasher.digest(of: JSON.object(members).canonicalBytes)
+        members["seal"] = .string(seal.hex)
+        return JSON.object(members).canonicalBytes
+    }
+
+    private var unsealed: [String: JSON] {
+        var members: [String: JSON] = [
+            "schema": .string(Transition.schema),
+            "model": .string(model.text),
+            "generation": .integer(Int64(generation)),
+            "previous": previous.map { .string($0.hex) } ?? .null,
+            "time": .string(time.description),
+            "actor": .string(actor),
+            "action": .string(action.rawValue),
+            "reason": reason.map(JSON.string) ?? .null,
+            "changes": .object(Transition.byName(changes.mapValues(Transition.json))),
+            "refs": .object(Transition.byName(refs.mapValues(Transition.json))),
+        ]
+        if let version { members["version"] = Transition.json(version) }
+        if let checkpoint { members["checkpoint"] = .array(checkpoint.map(Transition.json)) }
+        return members
+    }
+
+    /// Parses a record and checks its seal; throws `integrity` saying what is wrong.
+    package init(parsing bytes: [UInt8]) throws(StoreError) {
+        let document: JSON
+        do throws(JSONParser.Failure) {
+            document = try JSONParser.parse(bytes)
+        } catch {
+            throw Transition.malformed("byte \(error.offset): \(error.reason)")
+        }
+        var reader = try MemberReader(document, place: "record")
+        let seal = try reader.digest("seal")
+        try self.init(&reader)
+        guard SHA256Hasher.digest(of: JSON.object(unsealed).canonicalBytes) == seal else {
+            throw Transition.malformed("the seal does not match the record")
+        }
+        guard sealedBytes == bytes else {
+            throw Transition.malformed("it is not in canonical form (RFC 8785)")
+        }
+    }
+
+    private init(_ reader: inout MemberReader) throws(StoreError) {
+        guard try reader.string("schema") == Transition.schema else {
+            throw Transition.malformed("its schema is not \(Transition.schema)")
+        }
+        guard let action = Action(rawValue: try reader.string("action")) else {
+            throw Transition.malformed("its action is not one this build knows")
+        }
+        self.init(
+            model: try ModelName(reader.string("model")),
+            generation: try reader.size("generation"),
+            previous: try Transition.nullable(&reader, "previous"),
+            time: try reader.timestamp("time"), actor: try reader.string("actor"),
+            action: action, reason: try Transition.nullableText(&reader, "reason"),
+            changes: [:], refs: [:])
+        for (name, item) in try reader.object("changes") {
+            changes[try RefName(name)] = try Transition.change(item, place: "changes.\(name)")
+        }
+        for (name, item) in try reader.object("refs") {
+            refs[try RefName(name)] = try Transition.target(item, place: "refs.\(name)")
+        }
+        if let item = reader.optional("version") {
+            version = try Transition.entry(item, place: "version")
+        }
+        if let items = reader.optional("checkpoint") {
+            guard let items = items.array else { throw Transition.malformed("bad checkpoint") }
+            var entries: [VersionEntry] = []
+            for item in items { entries.append(try Transition.entry(item, place: "checkpoint")) }
+            checkpoint = entries
+        }
+        try reader.finish()
+        guard generation > 0, (generation == 1) == (previous == nil) else {
+            throw Transition.malformed("its generation and its previous digest do not agree")
+        }
+    }
+
+    private static func byName(_ members: [RefName: JSON]) -> [String: JSON] {
+        Dictionary(uniqueKeysWithValues: members.map { ($0.key.text, $0.value) })
+    }
+
+    private static func json(_ change: Change) -> JSON {
+        .object([
+            "from": change.from.map { .string($0.text) } ?? .null,
+            "to": change.to.map { .string($0.text) } ?? .null,
+        ])
+    }
+
+    private static func json(_ target: RefTarget) -> JSON {
+        .object([
+            "version": .string(target.version.text), "manifest": .string(target.manifest.hex),
+        ])
+    }
+
+    private static func json(_ entry: VersionEntry) -> JSON {
+        .object([
+            "id": .string(entry.id.text), "number": .integer(Int64(entry.number)),
+            "manifest": .string(entry.manifest.hex),
+            "flags": .array(entry.flags.map(JSON.string)),
+        ])
+    }
+
+    private static func nullableText(
+        _ reader: inout MemberReader, _ name: String
+    ) throws(StoreError) -> String? {
+        switch try reader.required(name) {
+        case .null: return nil
+        case .string(let text): return text
+        default: throw malformed("its \(name) is neither text nor null")
+        }
+    }
+
+    private static func nullable(
+        _ reader: inout MemberReader, _ name: String
+    ) throws(StoreError) -> Digest? {
+        guard let text = try nullableText(&reader, name) else { return nil }
+        guard let digest = Digest(hex: text) else { throw malformed("its \(name) is no digest") }
+        return digest
+    }
+
+    private static func change(_ item: JSON, place: String) throws(StoreError) -> Change {
+        var reader = try MemberReader(item, place: place)
+        let from = try nullableText(&reader, "from")
+        let to = try nullableText(&reader, "to")
+        try reader.finish()
+        return Change(from: try from.map(identifier), to: try to.map(identifier))
+    }
+
+    private static func identifier(_ text: String) throws(StoreError) -> VersionID {
+        try VersionID(text)
+    }
+
+    private static func target(_ item: JSON, place: String) throws(StoreError) -> RefTarget {
+        var reader = try MemberReader(item, place: place)
+        let target = RefTarget(
+            version: try VersionID(reader.string("version")),
+            manifest: try reader.digest("manifest"))
+        try reader.finish()
+        return target
+    }
+
+    private static func entry(_ item: JSON, place: String) throws(StoreError) -> VersionEntry {
+        var reader = try MemberReader(item, place: place)
+        let entry = VersionEntry(
+            id: try VersionID(reader.string("id")), number: try reader.size("number"),
+            manifest: try reader.digest("manifest"), flags: try reader.strings("flags"))
+        try reader.finish()
+        return entry
+    }
+
+    private static func malformed(_ reason: String) -> StoreError {
+        StoreError(.integrity, "bad journal record: \(reason)")
+    }
+}

@@ -1,0 +1,9 @@
+/// The kernel's side of the mounted tree: the FUSE adapter, the supervisor and the worker.
+///
+/// Purpose: `TreeFileSystem` turns FUSE requests into calls of `StoreTree`; `Supervisor` holds the
+/// `/dev/fuse` descriptor and the INIT request and starts workers; `Worker` serves.
+///
+/// Threading: requests run on FUSE worker threads. The supervisor is single-threaded.
+///
+/// Invariants: the daemon never touches its own mount; a worker that dies is replaced and no reader
+/// notices; SIGTERM detaches the mount and ends within 10 s.

@@ -1,0 +1,68 @@
+package import FileIO
+package import StoreInterface
+package import StoreModel
+import SystemPackage
+
+/// Objects as files beneath one directory.
+package final class DirectoryStorage: ObjectStorage {
+    package let root: Directory
+    private let places: DurableDirectory
+
+    /// `root` exists; nothing is made until something is written.
+    package init(root: Directory) {
+        self.root = root
+        places = DurableDirectory(root: root)
+    }
+
+    package func makeWriter() throws(StoreError) -> any ObjectWriter {
+        do throws(FileError) {
+            let temporaries = try places.directory("tmp")
+            return DirectoryObjectWriter(try DurableFile(in: temporaries), places: places)
+        } catch {
+            throw StoreError(error, "cannot write to the store at \(root.path)")
+        }
+    }
+
+    package func open(_ key: ObjectKey) throws(StoreError) -> any ObjectReader {
+        do throws(FileError) {
+            return try DirectoryObjectReader(root.openFile(key.text))
+        } catch {
+            throw StoreError(error, "cannot open \(root.path)/\(key)")
+        }
+    }
+
+    package func information(_ key: ObjectKey) throws(StoreError) -> ObjectInformation? {
+        do throws(FileError) {
+            guard let status = try root.status(key.text), status.kind == .file else { return nil }
+            return ObjectInformation(
+                size: status.size, modified: Timestamp(milliseconds: status.modifiedMilliseconds))
+        } catch {
+            throw StoreError(error, "cannot look at \(root.path)/\(key)")
+        }
+    }
+
+    package func list(_ prefix: String) throws(StoreError) -> [ObjectListing] {
+        do throws(FileError) {
+            let directory = prefix.isEmpty ? root : try root.openDirectory(prefix)
+            var listing: [ObjectListing] = []
+            for entry in try directory.entries() {
+                // Names that are not UTF-8 are not the store's.
+                guard let name = entry.name else { continue }
+                listing.append(ObjectListing(name: name, isPrefix: entry.kind == .directory))
+            }
+            return listing
+        } catch {
+            if error.errno == .noSuchFileOrDirectory { return [] }
+            throw StoreError(error, "cannot list \(root.path)/\(prefix)")
+        }
+    }
+
+    package func delete(_ key: ObjectKey) throws(StoreError) {
+        do throws(FileError) {
+            try root.removeFile(key.text)
+        } catch {
+            if error.errno == .noSuchFileOrDirectory { return }
+            throw StoreError(error, "cannot remove \(root.path)/\(key)")
+        }
+    }
+}

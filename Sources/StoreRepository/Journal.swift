@@ -1,0 +1,202 @@
+package import Hashing
+package import StoreInterface
+package import StoreModel
+import Synchronization
+
+/// The journals of all models: reading them, following them, appending to them.
+package final class Journal: Sendable {
+    private let storage: any ObjectStorage
+    private let states = Mutex<[ModelName: ModelState]>([:])
+
+    package init(storage: any ObjectStorage) { self.storage = storage }
+
+    /// The state after the newest record that can be read. If a newer one is damaged in both copies,
+    /// `ModelState.damage` says so: the last good state is served and nothing is appended.
+    package func state(of model: ModelName) throws(StoreError) -> ModelState {
+        let known = states.withLock { $0[model] }
+        var state: ModelState
+        if let known { state = known } else { state = try load(model) }
+        let start = state.generation
+        while state.damage == nil {
+            guard try exists(model, state.generation + 1) else { break }
+            do throws(StoreError) {
+                state = try state.following(read(model, state.generation + 1))
+            } catch {
+                guard error.code == .integrity else { throw error }
+                state = state.damaged(by: error)
+            }
+        }
+        if known == nil || state.generation != start { remember(state) }
+        return state
+    }
+
+    /// Every model with a journal, sorted.
+    package func models() throws(StoreError) -> [ModelName] {
+        var found: Set<ModelName> = []
+        for root in ["models", "mirror/models"] {
+            try collect(root, below: root, into: &found, depth: 0)
+        }
+        return found.sorted()
+    }
+
+    /// One record and the digest of its bytes, from whichever copy is healthy.
+    package func read(
+        _ model: ModelName, _ generation: UInt64
+    ) throws(StoreError) -> (Transition, Digest) {
+        let key = ObjectLayout.record(model, generation)
+        do throws(StoreError) {
+            return try read(key, model, generation)
+        } catch {
+            guard error.code == .integrity || error.code == .notFound else { throw error }
+            let twin = ObjectLayout.mirror(key)
+            guard try storage.information(twin) != nil else { throw error }
+            do throws(StoreError) {
+                return try read(twin, model, generation)
+            } catch let second {
+                throw second.code == .integrity ? error : second
+            }
+        }
+    }
+
+    /// One record from exactly one copy.
+    package func read(
+        _ key: ObjectKey, _ model: ModelName, _ generation: UInt64
+    ) throws(StoreError) -> (Transition, Digest) {
+        let bytes = try storage.readAll(key, limit: Transition.byteLimit)
+        let record: Transition
+        do throws(StoreError) {
+            record = try Transition(parsing: bytes)
+        } catch {
+            throw StoreError(
+                .integrity, "\(key): \(error.message)", fix: "store verify --all --repair")
+        }
+        guard record.model == model, record.generation == generation else {
+            throw StoreError(
+                .integrity,
+                "\(key) is the record of \(record.model) generation "
+                    + "\(record.generation)", fix: "store verify --all --repair")
+        }
+        return (record, SHA256Hasher.digest(of: bytes))
+    }
+
+    /// Puts a record; false if another writer was first. Its second copy is written before this
+    /// returns.
+    func append(_ record: Transition, after state: ModelState?) throws(StoreError) -> ModelState? {
+        let bytes = record.sealedBytes
+        let key = ObjectLayout.record(record.model, record.generation)
+        guard try storage.put(bytes, as: key) == .created else { return nil }
+        let digest = SHA256Hasher.digest(of: bytes)
+        let next: ModelState
+        if let state {
+            next = try state.following((record, digest))
+        } else {
+            next = ModelState(first: record, digest: digest)
+        }
+        remember(next)
+        try storage.put(bytes, as: ObjectLayout.mirror(key))
+        return next
+    }
+
+    /// The newest generation by listing both copies, so that no missing record hides later ones.
+    package func newestGeneration(_ model: ModelName) throws(StoreError) -> UInt64 {
+        let journal = ObjectLayout.journal(model)
+        var newest: UInt64 = 0
+        for place in [journal, "mirror/" + journal] {
+            for item in try storage.list(place) where !item.isPrefix {
+                newest = max(newest, ObjectLayout.generation(ofRecord: item.name) ?? 0)
+            }
+        }
+        return newest
+    }
+
+    private func exists(_ model: ModelName, _ generation: UInt64) throws(StoreError) -> Bool {
+        try storage.information(ObjectLayout.record(model, generation)) != nil
+    }
+
+    private func remember(_ state: ModelState) {
+        states.withLock { states in
+            guard let known = states[state.model], known.generation >= state.generation,
+                known.damage == nil
+            else {
+                // A damaged head is asked for again next time: it may have been repaired.
+                states[state.model] = state.damage == nil ? state : nil
+                return
+            }
+        }
+    }
+
+    /// Reads a model from its newest readable record back to the last checkpoint: at most 64 records.
+    private func load(_ model: ModelName) throws(StoreError) -> ModelState {
+        var generation = try newestGeneration(model)
+        guard generation > 0 else {
+            throw StoreError(
+                .notFound, "there is no model \(quoted(model.text))", fix: "store list")
+        }
+        var damage: StoreError?
+        while true {
+            do throws(StoreError) {
+                let state = try load(model, head: read(model, generation))
+                return damage.map(state.damaged(by:)) ?? state
+            } catch {
+                guard error.code == .integrity || error.code == .notFound, generation > 1 else {
+                    throw error
+                }
+                damage = damage ?? error
+                generation -= 1
+            }
+        }
+    }
+
+    /// The head says what every ref is, so a damaged record before it costs the knowledge of at most
+    /// the version it registered, and the right to append.
+    private func load(
+        _ model: ModelName, head: (Transition, Digest)
+    ) throws(StoreError) -> ModelState {
+        var damage: StoreError?
+        var registered: [VersionEntry] = []
+        var record = head.0
+        var generation = record.generation
+        while record.checkpoint == nil {
+            if generation == record.generation, let version = record.version {
+                registered.append(version)
+            }
+            guard generation > 1 else { break }
+            generation -= 1
+            do throws(StoreError) {
+                let earlier = try read(model, generation)
+                if record.generation == generation + 1, record.previous != earlier.1 {
+                    throw Journal.broken(model, between: generation)
+                }
+                record = earlier.0
+            } catch {
+                guard error.code == .integrity || error.code == .notFound else { throw error }
+                damage = damage ?? error
+            }
+        }
+        return ModelState(
+            model: model, head: head.0, headDigest: head.1,
+            versions: (record.checkpoint ?? []) + registered.reversed(), damage: damage)
+    }
+
+    private static func broken(_ model: ModelName, between generation: UInt64) -> StoreError {
+        StoreError(
+            .integrity,
+            "the journal of \(model) is broken between generations \(generation) and "
+                + "\(generation + 1)", fix: "store verify --all --repair")
+    }
+
+    private func collect(
+        _ place: String, below root: String, into found: inout Set<ModelName>, depth: Int
+    ) throws(StoreError) {
+        guard depth <= ManifestPath.depthLimit else { return }
+        for item in try storage.list(place) where item.isPrefix {
+            if item.name == "@journal" {
+                let name = String(place.dropFirst(root.count + 1))
+                // Directories that are no model names are not the store's.
+                if let model = try? ModelName(name) { found.insert(model) }
+            } else {
+                try collect(place + "/" + item.name, below: root, into: &found, depth: depth + 1)
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import FileIO
+import Glibc
+import StoreInterface
+package import StoreModel
+import SystemPackage
+
+/// A file in `leases/` that its process holds locked: what a push or a mount is using, for gc and
+/// `status` to see. The lock is the kernel's, so a lease dies with its process.
+package final class Lease {
+    private let root: Directory
+    private let name: String
+    private let file: DurableFile
+
+    /// Takes a lease that says `content`; nil where the store cannot be written.
+    package static func take(
+        _ kind: String, _ content: JSON, in repository: Repository
+    ) throws(StoreError) -> Lease? {
+        guard let root = repository.directory else { return nil }
+        do throws(FileError) {
+            return try Lease(kind, content, root: root)
+        } catch {
+            // A reader of a read-only store needs no lease: nothing can be removed from under it.
+            if error.errno == .readOnlyFileSystem || error.errno == .permissionDenied { return nil }
+            throw StoreError(error, "cannot take a lease in \(repository.path)/leases")
+        }
+    }
+
+    private init(_ kind: String, _ content: JSON, root: Directory) throws(FileError) {
+        self.root = root
+        name = "\(kind)-\(getpid())-\(UInt64.random(in: 0...UInt64.max)).json"
+        let places = DurableDirectory(root: root)
+        file = try DurableFile(in: places.directory("tmp"))
+        // Locked before it has a name: nobody ever sees it unlocked while it is in use.
+        try file.lock()
+        let result = content.canonicalBytes.withUnsafeBytes { bytes in
+            Result { () throws(FileError) in try file.append(bytes) }
+        }
+        try result.get()
+        _ = try file.publish(in: places.directory("leases"), as: name)
+    }
+
+    deinit { release() }
+
+    /// Gives the lease up.
+    package func release() {
+        // A lease that cannot be removed is dead all the same: its lock goes with the descriptor.
+        try? root.removeFile("leases/" + name)
+        file.abandon()
+    }
+}

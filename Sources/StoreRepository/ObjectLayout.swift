@@ -1,0 +1,48 @@
+package import Hashing
+package import StoreInterface
+package import StoreModel
+
+/// Where each kind of object stands (docs/design.md, "On disk"). Keys are derived from digests and
+/// checked names, never from text that came from elsewhere.
+package enum ObjectLayout {
+    package static let format = ObjectKey("format.json")
+    /// The directories of an empty store.
+    package static let directories = [
+        "packs", "manifests", "signatures", "models", "mirror", "cache", "tmp", "leases",
+    ]
+
+    package static func pack(_ id: Digest) -> ObjectKey { addressed("packs", id, ".pack") }
+    package static func index(_ id: Digest) -> ObjectKey { addressed("packs", id, ".idx") }
+    package static func manifest(_ digest: Digest) -> ObjectKey {
+        addressed("manifests", digest, ".json")
+    }
+
+    package static func journal(_ model: ModelName) -> String { "models/\(model)/@journal" }
+    package static func record(_ model: ModelName, _ generation: UInt64) -> ObjectKey {
+        ObjectKey("\(journal(model))/\(generation).json")
+    }
+
+    /// The second copy of a root object.
+    package static func mirror(_ key: ObjectKey) -> ObjectKey { ObjectKey("mirror/" + key.text) }
+
+    /// The generation that `<generation>.json` names; nil for any other name.
+    package static func generation(ofRecord name: String) -> UInt64? {
+        guard name.hasSuffix(".json"), let number = UInt64(name.dropLast(5)), number > 0,
+            "\(number).json" == name
+        else { return nil }
+        return number
+    }
+
+    /// The digest in `<64 hex><suffix>`; nil for any other name.
+    package static func digest(in name: String, suffix: String) -> Digest? {
+        guard name.hasSuffix(suffix) else { return nil }
+        return Digest(hex: name.dropLast(suffix.count))
+    }
+
+    private static func addressed(
+        _ place: String, _ digest: Digest, _ suffix: String
+    ) -> ObjectKey {
+        let hex = digest.hex
+        return ObjectKey("\(place)/\(hex.prefix(2))/\(hex)\(suffix)")
+    }
+}

@@ -1,0 +1,125 @@
+package import Hashing
+package import StoreInterface
+package import StoreModel
+import Synchronization
+
+/// All packs of a store. Grows when this process adds packs and when a look-up that found nothing
+/// finds packs of other processes; shrinks when a repair removes one.
+package final class PackCatalogue: Sendable {
+    private struct State {
+        var packs: [Pack] = []
+        var known: Set<Digest> = []
+        var damaged: [Digest: StoreError] = [:]
+        var isLoaded = false
+    }
+
+    private let storage: any ObjectStorage
+    private let state = Mutex(State())
+
+    package init(storage: any ObjectStorage) { self.storage = storage }
+
+    /// The packs known so far, newest first, loading them on first use.
+    package func all() throws(StoreError) -> [Pack] {
+        if state.withLock({ !$0.isLoaded }) { try refresh() }
+        return state.withLock { $0.packs }
+    }
+
+    /// Indexes that could not be read from either copy, and why.
+    package var damagedIndexes: [Digest: StoreError] { state.withLock { $0.damaged } }
+
+    /// Every place of a chunk, newest first; looks for new packs before it says "none".
+    package func places(of chunk: Digest) throws(StoreError) -> [(Pack, ChunkRecord)] {
+        try searching { packs in
+            packs.compactMap { pack in pack.index.chunk(chunk).map { (pack, $0) } }
+        }
+    }
+
+    /// Whether a chunk is stored, in the packs known so far.
+    package func holds(_ chunk: Digest) throws(StoreError) -> Bool {
+        try all().contains { $0.index.chunk(chunk) != nil }
+    }
+
+    /// A blob's recipe and the pack that carries it; nil if the blob has none.
+    package func recipe(of blob: Digest) throws(StoreError) -> (Pack, BlobRecord)? {
+        for pack in try all() {
+            if let record = pack.index.blob(blob) { return (pack, record) }
+        }
+        return nil
+    }
+
+    /// Adds a pack that this process has just published.
+    func add(_ index: PackIndex) throws(StoreError) {
+        let information = try storage.information(ObjectLayout.index(index.id))
+        insert(index, stored: information?.modified ?? Timestamp(milliseconds: 0))
+    }
+
+    /// Forgets a pack that was replaced.
+    func remove(_ id: Digest) {
+        state.withLock { state in
+            state.packs.removeAll { $0.id == id }
+            state.known.remove(id)
+        }
+    }
+
+    /// Loads the indexes of packs that are not known yet.
+    package func refresh() throws(StoreError) {
+        for place in try storage.list("packs") where place.isPrefix {
+            for item in try storage.list("packs/" + place.name) {
+                guard let id = ObjectLayout.digest(in: item.name, suffix: ".idx"),
+                    !state.withLock({ $0.known.contains(id) })
+                else { continue }
+                try load(id)
+            }
+        }
+        state.withLock { $0.isLoaded = true }
+    }
+
+    private func load(_ id: Digest) throws(StoreError) {
+        let key = ObjectLayout.index(id)
+        do throws(StoreError) {
+            let index = try readIndex(id)
+            let information = try storage.information(key)
+            insert(index, stored: information?.modified ?? Timestamp(milliseconds: 0))
+        } catch {
+            switch error.code {
+            case .integrity, .notFound: state.withLock { $0.damaged[id] = error }
+            default: throw error
+            }
+        }
+    }
+
+    /// The index from its first copy, or from the second where the first is damaged.
+    private func readIndex(_ id: Digest) throws(StoreError) -> PackIndex {
+        let key = ObjectLayout.index(id)
+        do throws(StoreError) {
+            return try PackIndex(
+                parsing: storage.readAll(key, limit: PackLayout.indexLimit), id: id)
+        } catch {
+            guard error.code == .integrity || error.code == .notFound else { throw error }
+            let twin = ObjectLayout.mirror(key)
+            guard try storage.information(twin) != nil else { throw error }
+            return try PackIndex(
+                parsing: storage.readAll(twin, limit: PackLayout.indexLimit), id: id)
+        }
+    }
+
+    private func insert(_ index: PackIndex, stored: Timestamp) {
+        let pack = Pack(index, stored: stored, storage: storage)
+        state.withLock { state in
+            guard state.known.insert(index.id).inserted else { return }
+            state.damaged[index.id] = nil
+            let place = state.packs.firstIndex { $0.stored <= stored } ?? state.packs.endIndex
+            state.packs.insert(pack, at: place)
+        }
+    }
+
+    /// `find` over the packs known so far, and once more after a refresh if it found nothing.
+    private func searching<T>(
+        _ find: ([Pack]) -> [T]
+    ) throws(StoreError) -> [T] {
+        let found = find(try all())
+        guard found.isEmpty else { return found }
+        try refresh()
+        return find(try all())
+    }
+}

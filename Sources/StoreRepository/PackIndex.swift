@@ -1,0 +1,164 @@
+import Compression
+package import Hashing
+package import StoreModel
+
+/// A pack's index in memory, checked whole when it is parsed, so that look-ups need no checks. It is
+/// hostile until then: every count bounds nothing before it has been compared with the file's size.
+package final class PackIndex: Sendable {
+    /// SHA-256 of the index bytes, which is the pack's name.
+    package let id: Digest
+    package let packLength: UInt64
+    package let chunkCount: Int
+    package let blobCount: Int
+    private let recipeCount: Int
+    private let bytes: [UInt8]
+
+    /// Parses `bytes` as the index of pack `id`; throws `integrity` saying what is wrong.
+    package init(parsing bytes: [UInt8], id: Digest) throws(StoreError) {
+        self.bytes = bytes
+        self.id = id
+        guard bytes.count >= PackLayout.headerSize + PackLayout.trailerSize,
+            bytes.prefix(8).elementsEqual(PackLayout.magic)
+        else { throw PackIndex.damaged(id, "it is not a pack index") }
+        let body = bytes.count - PackLayout.trailerSize
+        let checksum = bytes.withUnsafeBytes { Checksum.of(.init(rebasing: $0[..<body])) }
+        guard checksum == PackIndex.word(bytes, at: body) else {
+            throw PackIndex.damaged(id, "its checksum does not match")
+        }
+        let version = UInt32(truncatingIfNeeded: PackIndex.word(bytes, at: 8))
+        guard version == PackLayout.version else {
+            throw StoreError(.unknownFormat, "pack index \(id.short) has version \(version)")
+        }
+        let counts = [16, 24, 32].map { PackIndex.word(bytes, at: $0) }
+        guard counts.allSatisfy({ $0 <= UInt64(bytes.count) }),
+            PackLayout.headerSize + Int(counts[0]) * PackLayout.chunkSize
+                + Int(counts[1]) * PackLayout.blobSize + Int(counts[2]) * PackLayout.recipeSize
+                == body
+        else { throw PackIndex.damaged(id, "its counts do not match its size") }
+        (chunkCount, blobCount, recipeCount) = (Int(counts[0]), Int(counts[1]), Int(counts[2]))
+        packLength = PackIndex.word(bytes, at: 40)
+        try checkChunks()
+        try checkBlobs()
+    }
+
+    /// The chunk's place, if this pack holds it.
+    package func chunk(_ digest: Digest) -> ChunkRecord? {
+        position(of: digest, from: PackLayout.headerSize, count: chunkCount).map(chunk(at:))
+    }
+
+    /// The blob's recipe span, if this pack holds it.
+    package func blob(_ digest: Digest) -> BlobRecord? {
+        position(of: digest, from: blobStart, count: blobCount).map(blob(at:))
+    }
+
+    /// The chunk at a position of the sorted table.
+    package func chunk(at position: Int) -> ChunkRecord {
+        let start = PackLayout.headerSize + position * PackLayout.chunkSize
+        let lengths = word(start + 40)
+        // checkChunks has refused every codec that is not known.
+        return ChunkRecord(
+            digest: digest(start), offset: word(start + 32),
+            storedLength: UInt32(truncatingIfNeeded: lengths),
+            plainLength: UInt32(truncatingIfNeeded: lengths >> 32),
+            codec: StoredCodec(rawValue: bytes[start + 48]) ?? .raw, checksum: word(start + 56))
+    }
+
+    /// The blob at a position of the sorted table.
+    package func blob(at position: Int) -> BlobRecord {
+        let start = blobStart + position * PackLayout.blobSize
+        return BlobRecord(
+            digest: digest(start), size: word(start + 32), firstEntry: Int(word(start + 40)),
+            entryCount: Int(word(start + 48)))
+    }
+
+    /// The chunks of a blob in order.
+    package func recipe(of blob: BlobRecord) -> [RecipeEntry] {
+        (blob.firstEntry..<blob.firstEntry + blob.entryCount).map(recipeEntry(at:))
+    }
+
+    private var blobStart: Int { PackLayout.headerSize + chunkCount * PackLayout.chunkSize }
+    private var recipeStart: Int { blobStart + blobCount * PackLayout.blobSize }
+
+    private func recipeEntry(at position: Int) -> RecipeEntry {
+        let start = recipeStart + position * PackLayout.recipeSize
+        return RecipeEntry(
+            chunk: digest(start), plainLength: UInt32(truncatingIfNeeded: word(start + 32)))
+    }
+
+    /// Both tables have rows of 64 bytes that begin with a digest.
+    private func position(of wanted: Digest, from start: Int, count: Int) -> Int? {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            let found = digest(start + middle * 64)
+            if found == wanted { return middle }
+            if found < wanted { low = middle + 1 } else { high = middle }
+        }
+        return nil
+    }
+
+    private func checkChunks() throws(StoreError) {
+        var previous: Digest?
+        for position in 0..<chunkCount {
+            let start = PackLayout.headerSize + position * PackLayout.chunkSize
+            guard StoredCodec(rawValue: bytes[start + 48]) != nil else {
+                throw StoreError(
+                    .unknownFormat, "pack \(id.short) uses codec \(bytes[start + 48])",
+                    fix: "use a newer build of store")
+            }
+            let record = chunk(at: position)
+            guard previous.map({ $0 < record.digest }) ?? true else {
+                throw PackIndex.damaged(id, "its chunks are out of order")
+            }
+            let (end, overflow) = record.offset.addingReportingOverflow(
+                UInt64(record.storedLength))
+            guard !overflow, end <= packLength, record.plainLength > 0,
+                record.plainLength <= PackLayout.plainLimit,
+                record.storedLength <= PackLayout.storedLimit
+            else { throw PackIndex.damaged(id, "chunk \(record.digest.short) is out of bounds") }
+            previous = record.digest
+        }
+    }
+
+    private func checkBlobs() throws(StoreError) {
+        var previous: Digest?
+        for position in 0..<blobCount {
+            let start = blobStart + position * PackLayout.blobSize
+            let (first, count) = (word(start + 40), word(start + 48))
+            guard first <= UInt64(recipeCount), count <= UInt64(recipeCount) - first else {
+                throw PackIndex.damaged(id, "a recipe is out of bounds")
+            }
+            let record = blob(at: position)
+            guard previous.map({ $0 < record.digest }) ?? true else {
+                throw PackIndex.damaged(id, "its blobs are out of order")
+            }
+            var size: UInt64 = 0
+            for entry in record.firstEntry..<record.firstEntry + record.entryCount {
+                size += UInt64(recipeEntry(at: entry).plainLength)
+            }
+            guard size == record.size else {
+                throw PackIndex.damaged(id, "the recipe of \(record.digest.short) has another size")
+            }
+            previous = record.digest
+        }
+    }
+
+    private func word(_ offset: Int) -> UInt64 { PackIndex.word(bytes, at: offset) }
+
+    private static func word(_ bytes: [UInt8], at offset: Int) -> UInt64 {
+        bytes.withUnsafeBytes {
+            UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+        }
+    }
+
+    private func digest(_ offset: Int) -> Digest {
+        bytes.withUnsafeBytes { Digest(bytes: .init(rebasing: $0[offset..<offset + 32])) }
+    }
+
+    private static func damaged(_ id: Digest, _ reason: String) -> StoreError {
+        StoreError(
+            .integrity, "pack index \(id.short) is damaged: \(reason)",
+            fix: "store verify --all --repair")
+    }
+}

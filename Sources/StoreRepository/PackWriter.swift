@@ -1,0 +1,59 @@
+package import Compression
+package import Hashing
+import StoreInterface
+package import StoreModel
+
+/// A pack being filled by one thread. Nothing of it exists until `finish`.
+package final class PackWriter {
+    private let repository: Repository
+    private let writer: any ObjectWriter
+    private var index = PackIndexBuilder()
+
+    package init(_ repository: Repository) throws(StoreError) {
+        self.repository = repository
+        writer = try repository.storage.makeWriter()
+    }
+
+    /// Stored bytes so far.
+    package var length: UInt64 { writer.length }
+    package var isEmpty: Bool { index.isEmpty }
+
+    /// Appends a chunk that the pack does not hold yet.
+    package func add(
+        _ digest: Digest, plainLength: Int, codec: StoredCodec, stored: UnsafeRawBufferPointer
+    ) throws(StoreError) {
+        let record = ChunkRecord(
+            digest: digest, offset: writer.length, storedLength: UInt32(stored.count),
+            plainLength: UInt32(plainLength), codec: codec, checksum: Checksum.of(stored))
+        try writer.append(stored)
+        index.add(record)
+    }
+
+    /// Adds a blob of several chunks, wherever those stand.
+    package func addBlob(_ digest: Digest, size: UInt64, recipe: [RecipeEntry]) {
+        index.addBlob(digest, size: size, recipe: recipe)
+    }
+
+    /// Makes the pack durable, then its index, then the index's second copy. An empty pack is let go.
+    package func finish() throws(StoreError) {
+        guard !index.isEmpty else {
+            writer.abandon()
+            return
+        }
+        let bytes = index.bytes(packLength: writer.length)
+        let id = SHA256Hasher.digest(of: bytes)
+        let key = ObjectLayout.pack(id)
+        guard try writer.publish(as: key) != .taken else {
+            // The index has checksums of every chunk, so equal ids mean equal packs: the one that
+            // stands there is damaged, and no index may be put beside it.
+            throw StoreError(
+                .integrity, "\(key) stands there with other bytes than its name says",
+                fix: "store verify --all --repair")
+        }
+        try repository.putRoot(bytes, as: ObjectLayout.index(id))
+        try repository.packs.add(PackIndex(parsing: bytes, id: id))
+    }
+
+    /// Lets go of everything.
+    package func abandon() { writer.abandon() }
+}

@@ -1,0 +1,57 @@
+import Hashing
+import StoreInterface
+package import StoreModel
+
+extension Repository {
+    /// Records a transition by compare-and-set: `decide` sees the newest state (nil for a model
+    /// without history) and says what to do, or nil for nothing. When another writer was first it is
+    /// asked again. Returns the state after the record and its second copy are durable.
+    ///
+    /// Promote and rollback work on a full disk: they may spend the reserve.
+    package func commit(
+        to model: ModelName, actor: String,
+        _ decide: (ModelState?) throws(StoreError) -> TransitionDraft?
+    ) throws(StoreError) -> ModelState? {
+        try requireWritable()
+        while true {
+            let state = try stateIfAny(of: model)
+            if let damage = state?.damage {
+                throw StoreError(
+                    .integrity, "the journal of \(model) is damaged, so nothing can be added to it",
+                    fix: "store verify --all --repair", cause: damage.message)
+            }
+            guard let draft = try decide(state) else { return nil }
+            let record = draft.record(of: model, after: state, actor: actor, now: now)
+            if let next = try append(record, after: state) { return next }
+        }
+    }
+
+    /// The state of a model, or nil if it has no history.
+    package func stateIfAny(of model: ModelName) throws(StoreError) -> ModelState? {
+        do throws(StoreError) {
+            return try journal.state(of: model)
+        } catch {
+            if error.code == .notFound { return nil }
+            throw error
+        }
+    }
+
+    private func append(
+        _ record: Transition, after state: ModelState?
+    ) throws(StoreError) -> ModelState? {
+        do throws(StoreError) {
+            return try journal.append(record, after: state)
+        } catch {
+            guard error.code == .noSpace, record.action != .push, spendReserve() else {
+                throw error
+            }
+        }
+        // The reserve is spent. If the first try got as far as the record, only its second copy is
+        // missing, and putting both again is harmless.
+        let bytes = record.sealedBytes
+        let key = ObjectLayout.record(record.model, record.generation)
+        if try storage.put(bytes, as: key) == .taken { return nil }
+        try storage.put(bytes, as: ObjectLayout.mirror(key))
+        return try journal.state(of: record.model)
+    }
+}

@@ -1,0 +1,106 @@
+package import FileIO
+import Glibc
+import Hashing
+package import StoreInterface
+package import StoreModel
+import SystemPackage
+
+/// An open store.
+package final class Repository: Sendable {
+    package let storage: any ObjectStorage
+    /// Where the store stands, for messages; "memory" in tests.
+    package let path: String
+    package let access: FormatDescription.Access
+    package let packs: PackCatalogue
+    package let journal: Journal
+    package let chunks: ChunkSource
+    /// The directory, where the store is one.
+    package let directory: Directory?
+    let cache: ChunkCache
+    private let clock: @Sendable () -> Timestamp
+
+    /// Opens the store that `storage` holds; throws `noStore` or `unknownFormat`.
+    package init(
+        storage: any ObjectStorage, path: String, directory: Directory? = nil,
+        clock: @escaping @Sendable () -> Timestamp = Repository.systemTime
+    ) throws(StoreError) {
+        access = try Repository.format(of: storage, path: path).access()
+        self.storage = storage
+        self.path = path
+        self.directory = directory
+        self.clock = clock
+        packs = PackCatalogue(storage: storage)
+        journal = Journal(storage: storage)
+        chunks = ChunkSource(packs: packs)
+        // Four streams of 1 MiB requests, each with a few chunks in hand.
+        cache = ChunkCache(limit: 32 << 20)
+    }
+
+    /// The time by the system's clock.
+    package static let systemTime: @Sendable () -> Timestamp = {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        return Timestamp(
+            milliseconds: Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000)
+    }
+
+    /// The time by this repository's clock.
+    package var now: Timestamp { clock() }
+
+    /// Opens the store at `path`.
+    package static func open(at path: String) throws(StoreError) -> Repository {
+        let root: Directory
+        do throws(FileError) {
+            root = try Directory(path: path)
+        } catch {
+            guard error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory else {
+                throw StoreError(error, "cannot open the store at \(quoted(path))")
+            }
+            throw noStore(path)
+        }
+        let storage = DirectoryStorage(root: root)
+        return try Repository(storage: storage, path: path, directory: root)
+    }
+
+    private static func noStore(_ path: String) -> StoreError {
+        StoreError(.noStore, "there is no store at \(quoted(path))", fix: "store init \(path)")
+    }
+
+    /// What `format.json` says, from whichever copy can be read.
+    private static func format(
+        of storage: any ObjectStorage, path: String
+    ) throws(StoreError) -> FormatDescription {
+        do throws(StoreError) {
+            return try FormatDescription(
+                parsing: storage.readAll(ObjectLayout.format, limit: 1 << 16))
+        } catch {
+            let twin = ObjectLayout.mirror(ObjectLayout.format)
+            guard try storage.information(twin) != nil else {
+                throw error.code == .notFound ? noStore(path) : error
+            }
+            return try FormatDescription(parsing: storage.readAll(twin, limit: 1 << 16))
+        }
+    }
+
+    /// Throws if this build may only read the store.
+    package func requireWritable() throws(StoreError) {
+        if case .readOnly(let feature) = access {
+            throw StoreError(
+                .unknownFormat,
+                "the store at \(path) uses the feature \(quoted(feature)), which this build can "
+                    + "only read", fix: "use a newer build of store")
+        }
+    }
+
+    /// Puts a root object and its second copy. Equal bytes already there are fine; others mean that
+    /// the object there is damaged, because its name is its digest.
+    package func putRoot(_ bytes: [UInt8], as key: ObjectKey) throws(StoreError) {
+        for place in [key, ObjectLayout.mirror(key)] {
+            guard try storage.put(bytes, as: place) != .taken else {
+                throw StoreError(
+                    .integrity, "\(place) stands there with other bytes than its name says",
+                    fix: "store verify --all --repair")
+            }
+        }
+    }
+}

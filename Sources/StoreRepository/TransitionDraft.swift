@@ -1,0 +1,43 @@
+package import StoreModel
+
+/// What a verb wants to record; the journal fills in generation, time, chain and resulting refs.
+package struct TransitionDraft: Sendable {
+    package let action: Transition.Action
+    package let reason: String?
+    /// Where each named ref goes; nil removes it.
+    package let moves: [RefName: VersionEntry?]
+    /// The version a push registers.
+    package let registers: VersionEntry?
+
+    package init(
+        action: Transition.Action, reason: String?, moves: [RefName: VersionEntry?],
+        registers: VersionEntry? = nil
+    ) {
+        self.action = action
+        self.reason = reason
+        self.moves = moves
+        self.registers = registers
+    }
+
+    /// The record that follows `state`. Time never goes back, whatever the clock does.
+    func record(
+        of model: ModelName, after state: ModelState?, actor: String, now: Timestamp
+    ) -> Transition {
+        let generation = (state?.generation ?? 0) + 1
+        let earliest = state.map { $0.head.time.advanced(by: 1) } ?? now
+        var refs = state?.refs ?? [:]
+        var changes: [RefName: Transition.Change] = [:]
+        for (name, target) in moves {
+            let before = refs[name]
+            refs[name] = target?.target
+            guard before != target?.target else { continue }
+            changes[name] = Transition.Change(from: before?.version, to: target?.id)
+        }
+        let versions = (state?.versions ?? []) + (registers.map { [$0] } ?? [])
+        return Transition(
+            model: model, generation: generation, previous: state?.headDigest,
+            time: max(now, earliest), actor: actor, action: action, reason: reason,
+            changes: changes, refs: refs, version: registers,
+            checkpoint: generation % Transition.checkpointInterval == 0 ? versions : nil)
+    }
+}
