@@ -93,3 +93,13 @@ static inline int linux_die_with_parent(int signal) {
 
 // Two ends of a pipe, both close-on-exec.
 static inline int linux_pipe(int ends[2]) { return (int)syscall(SYS_pipe2, ends, O_CLOEXEC); }
+
+#include <sys/xattr.h>
+
+static inline long linux_getxattr(const char *path, const char *name, void *value, size_t size) {
+    return getxattr(path, name, value, size);
+}
+
+static inline long linux_listxattr(const char *path, char *names, size_t size) {
+    return listxattr(path, names, size);
+}

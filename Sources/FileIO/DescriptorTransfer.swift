@@ -4,6 +4,16 @@ import SystemPackage
 
 /// Reading and writing of descriptors that are no files of a store: pipes, signals, devices.
 extension Descriptor {
+    /// Opens a device or an attribute of the kernel (/dev, /proc, /sys); `flags` as open(2).
+    package static func openKernelFile(_ path: String, flags: Int32) throws(FileError) -> Descriptor
+    {
+        let number = linux_openat(AT_FDCWD, path, flags | O_CLOEXEC, 0)
+        guard number >= 0 else {
+            throw FileError(call: "open", path: path, errno: Errno(rawValue: Glibc.errno))
+        }
+        return Descriptor(owning: number)
+    }
+
     /// Another number for the same open file, close-on-exec, at least `lowest`.
     package borrowing func duplicate(from lowest: Int32 = 3) throws(FileError) -> Descriptor {
         let number = linux_duplicate_from(raw, lowest)
@@ -30,7 +40,7 @@ extension Descriptor {
     package borrowing func readToEnd(limit: Int) throws(FileError) -> [UInt8] {
         var bytes: [UInt8] = []
         while bytes.count < limit {
-            let more = try read(limit: limit - bytes.count)
+            let more = try read(limit: min(limit - bytes.count, 1 << 16))
             if more.isEmpty { break }
             bytes += more
         }

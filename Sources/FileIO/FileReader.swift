@@ -47,18 +47,6 @@ package final class FileReader: Sendable {
         return bytes
     }
 
-    /// Tells the kernel that the bytes so far will not be read again: a push of many gigabytes
-    /// must not push everything else out of the page cache.
-    package func forget(from offset: UInt64, count: UInt64) {
-        _ = posix_fadvise(
-            descriptor.raw, off_t(offset), off_t(count), Int32(POSIX_FADV_DONTNEED))
-    }
-
-    /// Tells the kernel to read ahead generously.
-    package func expectSequentialReads() {
-        _ = posix_fadvise(descriptor.raw, 0, 0, Int32(POSIX_FADV_SEQUENTIAL))
-    }
-
     /// Makes what is already written durable, also if another process wrote it.
     package func sync() throws(FileError) { try descriptor.sync(path: path) }
 

@@ -27,3 +27,14 @@ extension StoreError {
         }
     }
 }
+
+/// Runs `body` and says what was being done if a system call in it fails.
+package func attempting<R: ~Copyable>(
+    _ doing: @autoclosure () -> String, _ body: () throws(FileError) -> R
+) throws(StoreError) -> R {
+    do throws(FileError) {
+        return try body()
+    } catch {
+        throw StoreError(error, doing())
+    }
+}

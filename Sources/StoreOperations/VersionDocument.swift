@@ -1,3 +1,4 @@
+import Hashing
 package import StoreModel
 
 /// A version with what its manifest says: the record that most documents are made of.

@@ -17,6 +17,11 @@ package struct ChunkRecord: Hashable, Sendable {
 package struct RecipeEntry: Hashable, Sendable {
     package let chunk: Digest
     package let plainLength: UInt32
+
+    package init(chunk: Digest, plainLength: UInt32) {
+        self.chunk = chunk
+        self.plainLength = plainLength
+    }
 }
 
 /// A blob that needs a recipe, because it has more than one chunk.

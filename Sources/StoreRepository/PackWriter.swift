@@ -54,6 +54,24 @@ package final class PackWriter {
         try repository.packs.add(PackIndex(parsing: bytes, id: id))
     }
 
+    /// Makes the pack durable in the place of `old`, all of whose chunks and recipes it holds, and
+    /// removes the old one: its index first, so that there is never an index without its pack.
+    package func finish(replacing old: Pack) throws(StoreError) {
+        let bytes = index.bytes(packLength: writer.length)
+        if SHA256Hasher.digest(of: bytes) == old.id {
+            try writer.publish(replacing: ObjectLayout.pack(old.id))
+            repository.packs.remove(old.id)
+            try repository.packs.add(PackIndex(parsing: bytes, id: old.id))
+            return
+        }
+        try finish()
+        let key = ObjectLayout.index(old.id)
+        try repository.storage.delete(ObjectLayout.mirror(key))
+        try repository.storage.delete(key)
+        try repository.storage.delete(ObjectLayout.pack(old.id))
+        repository.packs.remove(old.id)
+    }
+
     /// Lets go of everything.
     package func abandon() { writer.abandon() }
 }

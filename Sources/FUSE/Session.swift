@@ -1,0 +1,108 @@
+import CFUSE
+package import FileIO
+import Glibc
+import Synchronization
+
+/// Serves one mount, from its beginning or from where another worker left off, until it is gone.
+package final class Session: Sendable {
+    /// Bytes in the largest request: what the kernel allows (256 pages of 4 KiB).
+    static let maximumRead = 1 << 20
+    /// More than cores, so that readers waiting for a disk do not keep lookups waiting.
+    package static let defaultThreads = 16
+
+    private let state: SessionState
+    private let threads: Int
+
+    package init(
+        serving fileSystem: any FileSystem, initialisation: InitRequest,
+        threads: Int = Session.defaultThreads
+    ) {
+        state = SessionState(fileSystem: fileSystem, initialisation: initialisation)
+        self.threads = threads
+    }
+
+    /// Answers requests from `device` on its own threads and this one; returns when the mount is
+    /// gone. The descriptor stays the caller's. Call once.
+    package func run(on device: borrowing Descriptor) throws(SessionError) {
+        // libfuse copies the table; the state outlives the session, which `run` destroys.
+        var table = Operations.table()
+        let userdata = Unmanaged.passUnretained(state).toOpaque()
+        guard
+            let session = cfuse_session_new(&table, "max_read=\(Session.maximumRead)", userdata)
+        else { throw .cannotStart }
+        defer {
+            fuse_session_destroy(session)
+            withExtendedLifetime(state) {}
+        }
+        try attach(session, to: device)
+        try begin(session)
+        state.fileSystem.initialised()
+        serve(session)
+    }
+
+    /// libfuse closes what it is given, so it gets a number of its own.
+    private func attach(
+        _ session: OpaquePointer, to device: borrowing Descriptor
+    ) throws(SessionError) {
+        let copy = fcntl(device.raw, F_DUPFD_CLOEXEC, 3)
+        guard
+            copy >= 0,
+            cfuse_session_use(session, copy, SessionState.read, SessionState.writev) == 0
+        else { throw .cannotStart }
+    }
+
+    /// The first request, INIT, alone: nothing may overtake it.
+    private func begin(_ session: OpaquePointer) throws(SessionError) {
+        var buffer = fuse_buf()
+        defer { free(buffer.mem) }
+        guard fuse_session_receive_buf(session, &buffer) > 0 else { throw .cannotStart }
+        fuse_session_process_buf(session, &buffer)
+        switch state.beginning.load(ordering: .relaxed) {
+        case .begun, .adopted: return
+        case .pending, .failed: throw .refused
+        }
+    }
+
+    private func serve(_ session: OpaquePointer) {
+        // Proof for nonisolated(unsafe): libfuse's session is made for many threads, and all of
+        // them have ended before it is destroyed.
+        nonisolated(unsafe) let session = session
+        var others: [BlockingThread] = []
+        for _ in 1..<threads {
+            do throws(FileError) {
+                others.append(try BlockingThread { Session.loop(session) })
+            } catch {
+                break  // fewer threads serve as well, only with less overlap
+            }
+        }
+        Session.loop(session)
+        for thread in others { thread.join() }
+    }
+
+    /// One thread's life: receive, answer, until the device says that the mount is gone.
+    private static func loop(_ session: OpaquePointer) {
+        var buffer = fuse_buf()
+        defer { free(buffer.mem) }
+        while fuse_session_exited(session) == 0 {
+            let got = fuse_session_receive_buf(session, &buffer)
+            if got == -EINTR || got == -EAGAIN { continue }
+            if got <= 0 { break }
+            fuse_session_process_buf(session, &buffer)
+        }
+    }
+
+    /// What is negotiated at INIT. Not wanted: splice (replies are made in memory), write-back,
+    /// export through NFS, invalidation of pages by mtime (content never changes), and the
+    /// adaptive form of readdirplus (a listing gives all entries at once, ten times cheaper than a
+    /// lookup each).
+    static func configure(_ connection: UnsafeMutablePointer<fuse_conn_info>) {
+        let wanted =
+            FUSE_CAP_ASYNC_READ | FUSE_CAP_PARALLEL_DIROPS | FUSE_CAP_READDIRPLUS
+            | FUSE_CAP_ASYNC_DIO
+        cfuse_want_only(connection, UInt32(wanted))
+        // libfuse demands that this equals the option of the session.
+        connection.pointee.max_read = UInt32(maximumRead)
+        connection.pointee.max_background = 64
+        connection.pointee.congestion_threshold = 48
+    }
+}

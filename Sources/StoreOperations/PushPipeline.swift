@@ -1,0 +1,65 @@
+import Chunking
+import Compression
+import FileIO
+import Glibc
+import Hashing
+import StoreInterface
+import StoreModel
+import StoreRepository
+import Synchronization
+
+/// Reads, cuts, hashes, encodes and stores all files of a tree.
+///
+/// Symmetric workers take segments in order; each reads, cuts, hashes and encodes its segment
+/// inline, then waits for its turn to hand the result to the `PushSink`. So packs are filled in the
+/// order of the tree whatever the threads do: the same tree makes the same packs.
+///
+/// Memory: each worker has one segment of plain and one of stored bytes, 8 MiB.
+struct PushPipeline {
+    let tree: SourceTree
+    let sink: PushSink
+    let chunkers: any ChunkerSelection
+    let makeEncoder: @Sendable () -> any ChunkEncoder
+
+    private struct Line {
+        /// The sequence number whose turn it is.
+        var turn = 0
+        var failure: StoreError?
+    }
+
+    /// Returns the blob of every file, in the tree's order.
+    func run() throws(StoreError) -> [Digest] {
+        let items = PushItems(files: tree.files)
+        let line = Condition(Line())
+        let count = max(1, min(4, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
+        var threads: [BlockingThread] = []
+        for _ in 1..<count {
+            // Fewer threads are slower, not wrong.
+            if let thread = try? BlockingThread({ work(items, line) }) { threads.append(thread) }
+        }
+        work(items, line)
+        for thread in threads { thread.join() }
+        if let failure = line.update({ $0.failure }) {
+            sink.abandon()
+            throw failure
+        }
+        return try sink.finish()
+    }
+
+    private func work(_ items: PushItems, _ line: Condition<Line>) {
+        let worker = PushWorker(chunkers: chunkers, encoder: makeEncoder(), sink: sink)
+        while let item = items.next() {
+            let prepared = Result { () throws(StoreError) in try worker.prepare(item) }
+            line.wait(until: { $0.turn == item.sequence || $0.failure != nil }) { _ in }
+            guard line.update({ $0.failure == nil }) else { return }
+            // Only the thread whose turn it is comes here, so the sink has one user at a time.
+            let outcome = Result { () throws(StoreError) in
+                try sink.take(item, try prepared.get(), of: worker)
+            }
+            line.update { line in
+                line.turn += 1
+                if case .failure(let error) = outcome { line.failure = error }
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+import FileIO
+import Hashing
+import StoreInterface
+import StoreModel
+import StoreRepository
+
+/// The last step of a push: the manifest, and the transition that makes it a version.
+struct PushRegistration {
+    struct Outcome {
+        let entry: VersionEntry
+        let manifest: Manifest
+        let refs: [RefName]
+        let isUnchanged: Bool
+    }
+
+    let repository: Repository
+    let request: PushRequest
+    let tree: SourceTree
+    let blobs: [Digest]
+    let annotations: PushAnnotations
+
+    func run() throws(StoreError) -> Outcome {
+        guard request.commitment == .register else {
+            return try plan(after: repository.stateIfAny(of: request.model))
+        }
+        var planned: Outcome?
+        let committed = try repository.commit(to: request.model, actor: request.actor) {
+            (state: ModelState?) throws(StoreError) -> TransitionDraft? in
+            let outcome = try plan(after: state)
+            planned = outcome
+            guard !outcome.isUnchanged else { return nil }
+            try repository.putRoot(
+                outcome.manifest.json.canonicalBytes,
+                as: ObjectLayout.manifest(outcome.entry.manifest))
+            return TransitionDraft(
+                action: .push, reason: nil, moves: [.latest: outcome.entry],
+                registers: outcome.entry)
+        }
+        guard let planned else { preconditionFailure("commit asks at least once") }
+        guard let committed else { return planned }
+        return Outcome(
+            entry: planned.entry, manifest: planned.manifest,
+            refs: committed.refNames(of: planned.entry.id), isUnchanged: false)
+    }
+
+    /// What this push would be after `state`: the same version again, or a new one.
+    private func plan(after state: ModelState?) throws(StoreError) -> Outcome {
+        let now = repository.now
+        let id: VersionID
+        if let given = request.version {
+            id = given
+        } else {
+            id = try freshID(after: state, now: now)
+        }
+        if let known = state?.version(id) {
+            return try repeated(known, after: state)
+        }
+        if let state, let ref = try? RefName(id.text), state.refs[ref] != nil {  // else no clash
+            throw StoreError(
+                .conflict, "\(id) is a ref of \(request.model), so it cannot be a version id",
+                fix: "choose another --version, or store tag --delete \(id)")
+        }
+        let manifest = manifest(id: id, created: request.created ?? now)
+        try manifest.checkTree()
+        let entry = VersionEntry(
+            id: id, number: (state?.versions.last?.number ?? 0) + 1,
+            manifest: SHA256Hasher.digest(of: manifest.json.canonicalBytes))
+        return Outcome(entry: entry, manifest: manifest, refs: [.latest], isUnchanged: false)
+    }
+
+    /// The same id again: fine if all is the same, a conflict otherwise. A time of creation that was
+    /// not given is not compared.
+    private func repeated(
+        _ known: VersionEntry, after state: ModelState?
+    ) throws(StoreError) -> Outcome {
+        let before = try repository.manifest(known.manifest)
+        let same = manifest(id: known.id, created: request.created ?? before.created)
+        guard SHA256Hasher.digest(of: same.json.canonicalBytes) == known.manifest else {
+            throw StoreError(
+                .conflict,
+                "version \(known.id) of \(request.model) exists with \(difference(same, before))",
+                fix: "push under another id: --version \(known.id)-2")
+        }
+        return Outcome(
+            entry: known, manifest: before, refs: state?.refNames(of: known.id) ?? [],
+            isUnchanged: true)
+    }
+
+    private func difference(_ new: Manifest, _ old: Manifest) -> String {
+        new.files == old.files && new.directories == old.directories
+            ? "the same files but other metadata" : "other files"
+    }
+
+    /// `vYYYYMMDD_HHMMSS`, with `-2`, `-3` where that is taken.
+    private func freshID(after state: ModelState?, now: Timestamp) throws(StoreError) -> VersionID {
+        let base = now.compact
+        var id = try VersionID(base)
+        var number = 2
+        while state?.version(id) != nil {
+            id = try VersionID("\(base)-\(number)")
+            number += 1
+        }
+        return id
+    }
+
+    private func manifest(id: VersionID, created: Timestamp) -> Manifest {
+        var manifest = Manifest(model: request.model, version: id, created: created)
+        manifest.files = zip(tree.files, blobs).map { file, blob in
+            annotations.annotated(
+                ManifestFile(
+                    path: file.path, size: file.size, sha256: blob,
+                    isExecutable: file.status.isExecutable))
+        }
+        manifest.directories = tree.emptyDirectories
+        manifest.metrics = annotations.metrics
+        manifest.run = request.run
+        manifest.parents = request.parents
+        manifest.dataset = request.dataset
+        manifest.description = request.description
+        manifest.changelog = request.changelog
+        manifest.labels = request.labels
+        manifest.locations = request.locations
+        return manifest
+    }
+}

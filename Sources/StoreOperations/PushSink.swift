@@ -1,0 +1,145 @@
+import Compression
+import FileIO
+import Hashing
+import StoreModel
+import StoreRepository
+import Synchronization
+
+/// Takes prepared segments in the order of the tree and puts them into packs.
+///
+/// Proof for @unchecked: everything but `taken` is touched only by the thread whose turn it is
+/// (`PushPipeline`), and turns are handed on under a lock.
+final class PushSink: @unchecked Sendable {
+    /// A file of at least this many bytes gets packs of its own (design.md §3).
+    static let largeFile: UInt64 = 64 << 20
+    /// A pack of small files is finished at this size: a push that is cut short loses at most this
+    /// much work.
+    static let sharedPackLimit: UInt64 = 128 << 20
+    /// A pack of one large file is finished here, once it can no longer *be* the file.
+    static let ownPackLimit: UInt64 = 1 << 30
+
+    struct Counts: Sendable {
+        var bytesRead: UInt64 = 0
+        var bytesNew: UInt64 = 0
+        var bytesStored: UInt64 = 0
+    }
+
+    private let repository: Repository
+    private let commitment: Commitment
+    private let progress: any ProgressObserver
+    private let totalBytes: UInt64
+    /// Chunks that this push has put into packs so far.
+    private let taken = Mutex<Set<Digest>>([])
+    private(set) var counts = Counts()
+    private var blobs: [Digest] = []
+    private var blobsWithRecipe: Set<Digest> = []
+    private var shared: PackWriter?
+    private var own: PackWriter?
+    /// The file at hand.
+    private var recipe: [RecipeEntry] = []
+    private var hasher = SHA256Hasher()
+    private var offset: UInt64 = 0
+
+    init(
+        repository: Repository, commitment: Commitment, progress: any ProgressObserver,
+        totalBytes: UInt64
+    ) {
+        self.repository = repository
+        self.commitment = commitment
+        self.progress = progress
+        self.totalBytes = totalBytes
+    }
+
+    /// Whether a chunk needs no encoding. A worker may ask before its turn; what it then encodes in
+    /// vain is dropped by `take`.
+    func isStored(_ chunk: Digest) throws(StoreError) -> Bool {
+        if taken.withLock({ $0.contains(chunk) }) { return true }
+        return try repository.packs.holds(chunk)
+    }
+
+    /// Takes the next segment; `worker` holds its bytes.
+    func take(
+        _ item: PushItem, _ chunks: [PushWorker.Chunk], of worker: PushWorker
+    ) throws(StoreError) {
+        if !item.isLast || chunks.count > 1 || !recipe.isEmpty {
+            hasher.update(worker.plainBytes(0..<item.range.count))
+        }
+        for chunk in chunks { try take(chunk, of: worker, item) }
+        counts.bytesRead += UInt64(item.range.count)
+        if item.isLast { try finishFile(item) }
+        progress.advance(
+            ProgressEvent(phase: .store, bytesDone: counts.bytesRead, bytesTotal: totalBytes))
+    }
+
+    /// Finishes the last pack; returns the blobs of all files.
+    func finish() throws(StoreError) -> [Digest] {
+        try shared?.finish()
+        shared = nil
+        return blobs
+    }
+
+    /// Lets go of unfinished packs.
+    func abandon() {
+        shared?.abandon()
+        own?.abandon()
+    }
+
+    private func take(
+        _ chunk: PushWorker.Chunk, of worker: PushWorker, _ item: PushItem
+    ) throws(StoreError) {
+        let plainLength = chunk.plain.count
+        recipe.append(RecipeEntry(chunk: chunk.digest, plainLength: UInt32(plainLength)))
+        if let encoding = chunk.encoding,
+            taken.withLock({ $0.insert(chunk.digest).inserted })
+        {
+            let bytes = worker.storedBytes(chunk, encoding)
+            counts.bytesNew += UInt64(plainLength)
+            counts.bytesStored += UInt64(bytes.count)
+            if commitment == .register {
+                try pack(for: item.file).add(
+                    chunk.digest, plainLength: plainLength, codec: encoding.codec, stored: bytes)
+            }
+        }
+        offset += UInt64(plainLength)
+        if let own, own.length >= PushSink.ownPackLimit, own.length != offset {
+            try own.finish()
+            self.own = nil
+        }
+    }
+
+    private func pack(for file: SourceFile) throws(StoreError) -> PackWriter {
+        let isLarge = file.size >= PushSink.largeFile
+        if let open = isLarge ? own : shared { return open }
+        let fresh = try PackWriter(repository)
+        if isLarge { own = fresh } else { shared = fresh }
+        return fresh
+    }
+
+    private func finishFile(_ item: PushItem) throws(StoreError) {
+        let blob: Digest
+        switch recipe.count {
+        case 0: blob = Digest.ofNothing
+        case 1: blob = recipe[0].chunk
+        default:
+            blob = hasher.finish()
+            try storeRecipe(of: blob, item.file)
+        }
+        blobs.append(blob)
+        recipe = []
+        offset = 0
+        try own?.finish()
+        own = nil
+        if let writer = shared, writer.length >= PushSink.sharedPackLimit {
+            try writer.finish()
+            shared = nil
+        }
+    }
+
+    private func storeRecipe(of blob: Digest, _ file: SourceFile) throws(StoreError) {
+        guard commitment == .register, !blobsWithRecipe.contains(blob),
+            try repository.packs.recipe(of: blob) == nil
+        else { return }
+        blobsWithRecipe.insert(blob)
+        try pack(for: file).addBlob(blob, size: file.size, recipe: recipe)
+    }
+}

@@ -1,0 +1,4 @@
+/// What a node is.
+package enum NodeKind: Sendable, Equatable {
+    case directory, file, symbolicLink
+}

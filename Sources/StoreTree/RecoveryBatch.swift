@@ -1,0 +1,110 @@
+import StoreModel
+
+/// The ids of one version's nodes, sorted, 16 bytes each; what they stand for is looked up in the
+/// version's tree when one is asked for.
+struct RecoveryBatch: Sendable {
+    /// What was searched.
+    enum Source: Hashable, Sendable {
+        /// Files, the document, and the directories below `versions/<id>`.
+        case version(ModelName, RefTarget)
+        /// The directories below `active` since one record.
+        case activation(ModelName, Activation)
+
+        var model: ModelName {
+            switch self {
+            case .version(let model, _): model
+            case .activation(let model, _): model
+            }
+        }
+
+        var target: RefTarget {
+            switch self {
+            case .version(_, let target): target
+            case .activation(_, let activation): activation.target
+            }
+        }
+    }
+
+    /// Where in the version a node stands. Indexes fit in 24 bits: a manifest has at most some two
+    /// million files (`Manifest.byteLimit`), and no directory without one.
+    private enum Spot: UInt32 { case file, document, rootDirectory, modelsDirectory }
+
+    private struct Line: Sendable {
+        let id: UInt64
+        let index: Int32
+        let spot: Spot
+    }
+
+    let source: Source
+    private let lines: [Line]
+
+    var count: Int { lines.count }
+
+    init(
+        _ source: Source, tree: VersionTree, positions: [ModelHome.Position], naming: NodeNaming
+    ) {
+        self.source = source
+        var lines: [Line] = []
+        for position in positions {
+            let spot: Spot = position == .root ? .rootDirectory : .modelsDirectory
+            for index in 0..<Int32(tree.directoryCount) {
+                let identity = RecoveryBatch.directory(source, position, index)
+                let id = naming.id(identity, path: tree.path(of: index))
+                lines.append(Line(id: id.rawValue, index: index, spot: spot))
+            }
+        }
+        if case .version = source {
+            let document = naming.id(.document(source.target.manifest))
+            lines.append(Line(id: document.rawValue, index: 0, spot: .document))
+            for (index, content) in tree.fileContents.enumerated() {
+                let id = naming.id(.file(content))
+                lines.append(Line(id: id.rawValue, index: Int32(index), spot: .file))
+            }
+        }
+        self.lines = lines.sorted { $0.id < $1.id }
+    }
+
+    func contains(_ node: NodeID) -> Bool {
+        let start = first(node)
+        return start < lines.count && lines[start].id == node.rawValue
+    }
+
+    /// Everything in the version that has the id: one identity, unless hashes collide.
+    func identities(_ node: NodeID, in tree: VersionTree) -> Set<NodeIdentity> {
+        let run = lines[first(node)...].prefix { $0.id == node.rawValue }
+        return Set(run.map { identity($0, tree) })
+    }
+
+    private func first(_ node: NodeID) -> Int {
+        var low = 0
+        var high = lines.count
+        while low < high {
+            let middle = (low + high) / 2
+            if lines[middle].id < node.rawValue { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    private func identity(_ line: Line, _ tree: VersionTree) -> NodeIdentity {
+        switch line.spot {
+        case .file: .file(tree.content(line.index))
+        case .document: .document(source.target.manifest)
+        case .rootDirectory: RecoveryBatch.directory(source, .root, line.index)
+        case .modelsDirectory: RecoveryBatch.directory(source, .models, line.index)
+        }
+    }
+
+    private static func directory(
+        _ source: Source, _ position: ModelHome.Position, _ index: Int32
+    ) -> NodeIdentity {
+        let view: VersionView =
+            switch source {
+            case .version: .versions
+            case .activation(_, let activation): .active(since: activation.generation)
+            }
+        return .directory(
+            VersionDirectory(
+                home: ModelHome(model: source.model, position: position), view: view,
+                manifest: source.target.manifest, index: index))
+    }
+}

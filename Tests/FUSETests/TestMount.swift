@@ -1,0 +1,53 @@
+import FUSE
+import FileIO
+import Glibc
+import Synchronization
+import SystemPackage
+
+/// A mount of its own, served by threads of this process, which never touch it; the tests do.
+final class TestMount: Sendable {
+    /// Whether this process can mount at all.
+    static var isPossible: Bool { geteuid() == 0 && access("/dev/fuse", R_OK | W_OK) == 0 }
+
+    let path: String
+    let initialisation: InitRequest
+    private let device: Descriptor
+    private let sessions = Mutex<[BlockingThread]>([])
+
+    init() throws {
+        var template = Array("/tmp/store-fuse-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw Errno(rawValue: errno) }
+        path = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+        device = try KernelMount.mount(at: path, for: .owner)
+        initialisation = try KernelMount.readInitialisation(from: device)
+    }
+
+    /// Starts serving on other threads; returns when the session has begun.
+    func serve(_ fileSystem: MemoryFileSystem, threads: Int = 4) throws {
+        let session = Session(
+            serving: fileSystem, initialisation: initialisation, threads: threads)
+        let thread = try BlockingThread { [self] in
+            do throws(SessionError) {
+                try session.run(on: device)
+            } catch {
+                fatalError("\(error)")
+            }
+        }
+        sessions.withLock { $0.append(thread) }
+    }
+
+    /// Unmounts, waits for all sessions and removes the directory.
+    func end() throws {
+        try Unmount.unmount(path, .lazily)
+        for thread in sessions.withLock({ $0 }) { thread.join() }
+        rmdir(path)
+    }
+
+    func read(_ name: String) throws -> [UInt8] {
+        try FileReader(path: path + "/" + name).readAll(limit: 1 << 24)
+    }
+
+    func names(_ directory: String = ".") throws -> [String] {
+        try Directory(path: path + "/" + directory).entries().compactMap(\.name)
+    }
+}
