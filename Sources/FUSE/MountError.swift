@@ -6,7 +6,9 @@ package enum MountError: Error, Sendable {
     case noDevice
     /// There is no fusermount3, which mounts for those who are not root.
     case noHelper
-    /// Something is mounted there already, or files are open there.
+    /// A store is mounted there already, and served.
+    case occupied(String)
+    /// Files are open there.
     case busy(String)
     /// Nothing of ours is mounted there.
     case notMounted(String)

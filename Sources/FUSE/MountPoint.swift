@@ -31,10 +31,10 @@ package struct MountPoint: Sendable {
     }
 
     /// Detaches dead mounts of stores from this directory, however many stand on top of each other,
-    /// and throws `busy` if a living one is there.
+    /// and throws `occupied` if a living one is there.
     package func clear() throws(MountError) {
         while try MountTable.read().topmost(at: path)?.isStore == true {
-            guard isDead else { throw .busy(path) }
+            guard isDead else { throw .occupied(path) }
             try Unmount.unmount(path, .lazily)
         }
     }

@@ -14,6 +14,12 @@ extension Descriptor {
         return Descriptor(owning: number)
     }
 
+    /// Takes over a descriptor that this process was started with; it goes to no child of its own.
+    package static func inherited(_ number: Int32) -> Descriptor {
+        _ = fcntl(number, F_SETFD, FD_CLOEXEC)
+        return Descriptor(owning: number)
+    }
+
     /// Another number for the same open file, close-on-exec, at least `lowest`.
     package borrowing func duplicate(from lowest: Int32 = 3) throws(FileError) -> Descriptor {
         let number = linux_duplicate_from(raw, lowest)

@@ -19,6 +19,12 @@ package enum Waiting {
         }
     }
 
+    /// Whether the other side of `descriptor` is gone for good; does not wait.
+    package static func hasEnded(_ descriptor: Int32) -> Bool {
+        var place = pollfd(fd: descriptor, events: 0, revents: 0)
+        return poll(&place, 1, 0) > 0 && Int32(place.revents) & (POLLERR | POLLHUP) != 0
+    }
+
     /// Milliseconds on a clock that no one can set.
     package static var monotonicMilliseconds: Int64 {
         var time = timespec()

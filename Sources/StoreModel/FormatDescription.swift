@@ -42,6 +42,9 @@ package struct FormatDescription: Hashable, Sendable {
             readOnlyCompatible = try reader.strings("readOnlyCompatible")
             incompatible = try reader.strings("incompatible")
             try reader.finish()
+            guard format > 0 else {
+                throw StoreError(.unknownFormat, "format.json: formats are numbered from 1")
+            }
         } catch {
             throw StoreError(.unknownFormat, error.message)
         }

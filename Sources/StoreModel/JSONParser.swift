@@ -1,7 +1,8 @@
 /// A strict, bounded reader of JSON (RFC 8259, with the restrictions of I-JSON, RFC 7493): UTF-8
 /// only, no duplicate keys, depth at most 64, no lone surrogates, no number beyond a double.
 package struct JSONParser {
-    /// Deeper documents are refused: nothing of the store nests further, and recursion is bounded.
+    /// Objects and arrays inside one another; what is deeper is refused: nothing of the store nests
+    /// further, and recursion is bounded.
     package static let depthLimit = 64
 
     /// Why a document is not acceptable JSON, and at which byte.
@@ -44,13 +45,13 @@ package struct JSONParser {
         }
     }
 
+    /// The next value; it stands inside `depth` objects and arrays.
     private mutating func value(depth: Int) throws(Failure) -> JSON {
-        guard depth < JSONParser.depthLimit else { throw failure("nested deeper than 64") }
         skipSpace()
         guard position < bytes.count else { throw failure("unexpected end") }
         switch bytes[position] {
-        case UInt8(ascii: "{"): return try object(depth: depth)
-        case UInt8(ascii: "["): return try array(depth: depth)
+        case UInt8(ascii: "{"): return try object(depth: depth + 1)
+        case UInt8(ascii: "["): return try array(depth: depth + 1)
         case UInt8(ascii: "\""): return .string(try string())
         case UInt8(ascii: "t"): return try literal("true", .bool(true))
         case UInt8(ascii: "f"): return try literal("false", .bool(false))
@@ -70,6 +71,7 @@ package struct JSONParser {
     }
 
     private mutating func object(depth: Int) throws(Failure) -> JSON {
+        guard depth <= JSONParser.depthLimit else { throw failure("nested deeper than 64") }
         position += 1
         var members: [String: JSON] = [:]
         if try closes(UInt8(ascii: "}")) { return .object(members) }
@@ -81,8 +83,8 @@ package struct JSONParser {
             let key = try string()
             skipSpace()
             try expect(UInt8(ascii: ":"))
-            guard members.updateValue(try value(depth: depth + 1), forKey: key) == nil else {
-                throw failure("duplicate key \"\(key)\"")
+            guard members.updateValue(try value(depth: depth), forKey: key) == nil else {
+                throw failure("duplicate key \(quoted(key))")
             }
             if try closes(UInt8(ascii: "}")) { return .object(members) }
             try expect(UInt8(ascii: ","))
@@ -90,11 +92,12 @@ package struct JSONParser {
     }
 
     private mutating func array(depth: Int) throws(Failure) -> JSON {
+        guard depth <= JSONParser.depthLimit else { throw failure("nested deeper than 64") }
         position += 1
         var items: [JSON] = []
         if try closes(UInt8(ascii: "]")) { return .array(items) }
         while true {
-            items.append(try value(depth: depth + 1))
+            items.append(try value(depth: depth))
             if try closes(UInt8(ascii: "]")) { return .array(items) }
             try expect(UInt8(ascii: ","))
         }

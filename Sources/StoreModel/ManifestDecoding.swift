@@ -27,8 +27,8 @@ extension Manifest {
             throw Manifest.malformed("schema", "it is not \(Manifest.schema)")
         }
         self.init(
-            model: try ModelName(reader.string("model")),
-            version: try VersionID(reader.string("version")),
+            model: try reader.named("model", ModelName.init(_:)),
+            version: try reader.named("version", VersionID.init(_:)),
             created: try reader.timestamp("created"))
         for (index, item) in try reader.array("files").enumerated() {
             files.append(try Manifest.file(item, place: "files[\(index)]"))
@@ -75,8 +75,9 @@ extension Manifest {
         for file in files { try names.insert(file.path, kind: .file) }
         for directory in directories { try names.insert(directory, kind: .emptyDirectory) }
         for (name, value) in metrics {
-            guard value.double != nil || value.string != nil || value.bool != nil else {
-                throw Manifest.malformed("metrics.\(name)", "it is not a scalar")
+            guard value.double?.isFinite ?? (value.string != nil || value.bool != nil) else {
+                throw Manifest.malformed(
+                    "metrics \(quoted(name))", "it is not a text, a boolean or a finite number")
             }
         }
         var total: UInt64 = 0

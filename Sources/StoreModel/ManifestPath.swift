@@ -39,9 +39,20 @@ package enum ManifestPath {
         scalar != "\n" && scalar != "\t" && isUnsafeInText(scalar)
     }
 
-    /// The form under which two paths are the same name to some file system: NFC (by Swift's
-    /// canonical string equality) and lower case.
-    package static func collisionKey(_ path: String) -> String { path.lowercased() }
+    /// The form under which two paths are the same name to some file system: canonical caseless
+    /// matching (Unicode §3.13, D145), where Swift's string equality does the normalisation. Lower
+    /// case alone keeps apart what folding joins: "ß" and "SS", "ς" and "σ", "ſ" and "s".
+    package static func collisionKey(_ path: String) -> String {
+        if path.utf8.allSatisfy({ $0 < 0x80 }) { return path.lowercased() }
+        var key = ""
+        for scalar in path.unicodeScalars {
+            // The dotless i folds to itself, though its upper case is that of "i".
+            key +=
+                scalar == "\u{131}"
+                ? "\u{131}" : scalar.properties.lowercaseMapping.uppercased().lowercased()
+        }
+        return key
+    }
 
     private static func hex(_ value: UInt32) -> String {
         let digits = String(value, radix: 16, uppercase: true)

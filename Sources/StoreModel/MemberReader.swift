@@ -19,7 +19,8 @@ package struct MemberReader {
     }
 
     private func failure(_ name: String, _ reason: String) -> StoreError {
-        StoreError(.integrity, "bad document: \(place).\(name): \(reason)")
+        let shown = isName(name, extra: "._+-", limit: 128) ? name : quoted(name)
+        return StoreError(.integrity, "bad document: \(place).\(shown): \(reason)")
     }
 
     /// The member, or nil if absent; `null` counts as present.
@@ -33,6 +34,25 @@ package struct MemberReader {
     package mutating func string(_ name: String) throws(StoreError) -> String {
         guard let text = try required(name).string else { throw failure(name, "not a string") }
         return text
+    }
+
+    /// A member that is a name. What its type says to who types a bad one (`usage`) becomes
+    /// `integrity`: here it stands in a document.
+    package mutating func named<Name>(
+        _ name: String, _ make: (String) throws(StoreError) -> Name
+    ) throws(StoreError) -> Name {
+        try checked(string(name), in: name, make)
+    }
+
+    /// The same for a text of this object that is not a member's whole value.
+    package func checked<Name>(
+        _ text: String, in name: String, _ make: (String) throws(StoreError) -> Name
+    ) throws(StoreError) -> Name {
+        do throws(StoreError) {
+            return try make(text)
+        } catch {
+            throw failure(name, error.message)
+        }
     }
 
     package mutating func bool(_ name: String) throws(StoreError) -> Bool {

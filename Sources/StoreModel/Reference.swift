@@ -45,8 +45,10 @@ package struct Reference: Hashable, Sendable {
             return .number(number)
         }
         if part.hasPrefix("latest~") {
-            guard let back = Int(part.dropFirst(7)), back >= 0, part.dropFirst(7).first != "+"
-            else { throw malformed(text, "an earlier version is written latest~2") }
+            let digits = part.dropFirst(7)
+            guard let back = Int(digits), digits.utf8.allSatisfy({ (48...57).contains($0) }) else {
+                throw malformed(text, "an earlier version is written latest~2")
+            }
             return .latestMinus(back)
         }
         if part.hasPrefix("active@{"), part.hasSuffix("}") {

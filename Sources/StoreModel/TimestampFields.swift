@@ -36,7 +36,7 @@ struct TimestampFields {
     private mutating func fraction() -> Int64? {
         guard take(".") else { return 0 }
         let digits = rest.prefix { (48...57).contains($0) }
-        guard (1...18).contains(digits.count) else { return nil }
+        guard !digits.isEmpty else { return nil }
         rest.removeFirst(digits.count)
         let kept = Array(digits.prefix(3)) + Array(repeating: 48, count: max(0, 3 - digits.count))
         return kept.reduce(Int64(0)) { $0 * 10 + Int64($1 - 48) }

@@ -58,17 +58,19 @@ extension Transition {
             throw Transition.malformed("its action is not one this build knows")
         }
         self.init(
-            model: try ModelName(reader.string("model")),
+            model: try reader.named("model", ModelName.init(_:)),
             generation: try reader.size("generation"),
             previous: try Transition.nullable(&reader, "previous"),
             time: try reader.timestamp("time"), actor: try reader.string("actor"),
             action: action, reason: try Transition.nullableText(&reader, "reason"),
             changes: [:], refs: [:])
         for (name, item) in try reader.object("changes") {
-            changes[try RefName(name)] = try Transition.change(item, place: "changes.\(name)")
+            changes[try reader.checked(name, in: "changes", RefName.init(_:))] =
+                try Transition.change(item, place: "changes.\(name)")
         }
         for (name, item) in try reader.object("refs") {
-            refs[try RefName(name)] = try Transition.target(item, place: "refs.\(name)")
+            refs[try reader.checked(name, in: "refs", RefName.init(_:))] = try Transition.target(
+                item, place: "refs.\(name)")
         }
         if let item = reader.optional("version") {
             version = try Transition.entry(item, place: "version")
@@ -80,8 +82,27 @@ extension Transition {
             checkpoint = entries
         }
         try reader.finish()
+        try checkShape()
+    }
+
+    /// What a reader of the journal relies on: who walks back meets a checkpoint within 64 records.
+    private func checkShape() throws(StoreError) {
         guard generation > 0, (generation == 1) == (previous == nil) else {
             throw Transition.malformed("its generation and its previous digest do not agree")
+        }
+        let isCheckpoint = generation % Transition.checkpointInterval == 0
+        guard isCheckpoint == (checkpoint != nil) else {
+            throw Transition.malformed(
+                "every 64th record and no other has a checkpoint; this is number \(generation)")
+        }
+        guard (action == .push) == (version != nil) else {
+            throw Transition.malformed("a push and nothing else registers a version")
+        }
+        let entries = checkpoint ?? []
+        guard zip(entries, entries.dropFirst()).allSatisfy({ $0.number < $1.number }),
+            Set(entries.map(\.id)).count == entries.count
+        else {
+            throw Transition.malformed("its checkpoint is out of order or names a version twice")
         }
     }
 
@@ -133,17 +154,16 @@ extension Transition {
         let from = try nullableText(&reader, "from")
         let to = try nullableText(&reader, "to")
         try reader.finish()
-        return Change(from: try from.map(identifier), to: try to.map(identifier))
-    }
-
-    private static func identifier(_ text: String) throws(StoreError) -> VersionID {
-        try VersionID(text)
+        let make = { (text: String) throws(StoreError) in
+            try reader.checked(text, in: "from or to", VersionID.init(_:))
+        }
+        return Change(from: try from.map(make), to: try to.map(make))
     }
 
     private static func target(_ item: JSON, place: String) throws(StoreError) -> RefTarget {
         var reader = try MemberReader(item, place: place)
         let target = RefTarget(
-            version: try VersionID(reader.string("version")),
+            version: try reader.named("version", VersionID.init(_:)),
             manifest: try reader.digest("manifest"))
         try reader.finish()
         return target
@@ -152,9 +172,12 @@ extension Transition {
     private static func entry(_ item: JSON, place: String) throws(StoreError) -> VersionEntry {
         var reader = try MemberReader(item, place: place)
         let entry = VersionEntry(
-            id: try VersionID(reader.string("id")), number: try reader.size("number"),
+            id: try reader.named("id", VersionID.init(_:)), number: try reader.size("number"),
             manifest: try reader.digest("manifest"), flags: try reader.strings("flags"))
         try reader.finish()
+        guard entry.number > 0 else {
+            throw malformed("\(place).number: versions are numbered from 1")
+        }
         return entry
     }
 

@@ -63,7 +63,8 @@ final class ActiveViews: Sendable {
         if let known, known.generation >= newest.generation { return known }
         guard let activation = try history.activation(in: newest, known: known) else {
             return .empty(
-                generation: newest.generation, modified: try history.birth(of: model))
+                generation: newest.generation,
+                modified: try history.birth(of: model) ?? ActiveViews.epoch)
         }
         if let tree = known?.tree, known?.activation == activation {
             return .of(activation, tree: tree, generation: newest.generation)

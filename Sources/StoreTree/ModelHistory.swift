@@ -48,9 +48,15 @@ final class ModelHistory: Sendable {
         return time
     }
 
-    /// When the model's journal began.
-    func birth(of model: ModelName) throws(StoreError) -> Timestamp {
-        try time(of: model, 1)
+    /// When the model's journal began; nil if it has not, or if its first record is damaged: a date
+    /// is no reason to hide a model.
+    func birth(of model: ModelName) throws(StoreError) -> Timestamp? {
+        do throws(StoreError) {
+            return try time(of: model, 1)
+        } catch {
+            guard error.code == .integrity || error.code == .notFound else { throw error }
+            return nil
+        }
     }
 
     /// The record that made active what `state` says is active: the newest that changed it, found

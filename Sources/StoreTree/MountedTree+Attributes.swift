@@ -72,20 +72,15 @@ extension MountedTree {
     private func rootAttributes() throws(StoreError) -> (NodeAttributes, Caching) {
         let places = scope.rootModel == nil ? 0 : Place.allCases.count
         let models = if let model = scope.rootModel { [model] } else { try history.models() }
-        let birth = try birth(of: models)
+        var birth: Timestamp?
+        for model in models {
+            guard let began = try history.birth(of: model) else { continue }
+            birth = min(birth ?? began, began)
+        }
         let attributes = NodeAttributes.directory(
             .root, subdirectories: places + (scope.showsModels ? 1 : 0),
             modified: birth ?? ActiveViews.epoch)
         return (attributes, birth == nil ? .never : .forever)
-    }
-
-    /// When the first of `models` got its first version; nil if none has one.
-    private func birth(of models: [ModelName]) throws(StoreError) -> Timestamp? {
-        var first: Timestamp?
-        for model in models where try history.state(of: model) != nil {
-            first = min(try history.birth(of: model), first ?? Timestamp(milliseconds: .max))
-        }
-        return first
     }
 
     /// The mtime is when the newest model below got its first version.
@@ -94,7 +89,7 @@ extension MountedTree {
     ) throws(StoreError) -> (NodeAttributes, Caching) {
         var newest = ActiveViews.epoch
         for model in try history.models() where prefix.isEmpty || model.prefixes.contains(prefix) {
-            newest = max(newest, try history.birth(of: model))
+            newest = max(newest, try history.birth(of: model) ?? newest)
         }
         let attributes = NodeAttributes.directory(
             naming.id(.models(prefix: prefix)),

@@ -39,7 +39,6 @@ struct TreeCache {
             kept[oldest.key] = nil
             slots[oldest.key]?.kept = nil
         }
-        kept.removeAll()
         slots = slots.filter { $0.value.tree != nil }
     }
 }

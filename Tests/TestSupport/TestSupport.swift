@@ -1,6 +1,7 @@
-/// What several test targets share: seeded random numbers, temporary directories, child processes
-/// and a reader of JSON Schemas.
+/// What several test targets share: seeded random numbers and data, temporary directories, child
+/// processes, and a reader of JSON Schemas.
 ///
 /// Threading: values; nothing is shared between tests.
 ///
-/// Invariant: a temporary directory is removed when its test ends, whatever happened.
+/// Invariants: a temporary directory is removed when its test ends, whatever happened; a child that
+/// outlives its timeout is killed with its group; a schema keyword that is not understood fails.

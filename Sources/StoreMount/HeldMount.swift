@@ -1,0 +1,63 @@
+import FUSE
+import FileIO
+import StoreInterface
+import StoreModel
+
+/// A mount that this process made and holds: its device, and the request that began it.
+final class HeldMount {
+    let path: String
+    let device: Descriptor
+    let initialisation: MemoryFile
+    /// `major:minor`, by which the mount is known again in the mount table.
+    private let number: String?
+
+    /// Mounts at `path`. What a dead supervisor left there is detached first, so that mounts never
+    /// stack; a store that is served there makes this fail with `busy`.
+    init(at path: String, for audience: MountAudience) throws(StoreError) {
+        do throws(MountError) {
+            let place = try MountPoint(resolving: path)
+            try place.clear()
+            let device = try KernelMount.mount(at: place.path, for: audience)
+            do throws(MountError) {
+                let request = try KernelMount.readInitialisation(from: device)
+                number = try MountTable.read().topmost(at: place.path)?.device
+                initialisation = try HeldMount.save(request)
+            } catch {
+                try Unmount.unmount(place.path, .lazily)
+                throw error
+            }
+            self.path = place.path
+            self.device = device
+        } catch {
+            throw StoreError(error, at: path)
+        }
+    }
+
+    private static func save(_ request: InitRequest) throws(MountError) -> MemoryFile {
+        do throws(FileError) {
+            return try MemoryFile(name: "store-mount-init", contents: request.bytes)
+        } catch {
+            throw .call(error)
+        }
+    }
+
+    /// Lets the kernel read far ahead; only once INIT has been answered, which sets it anew.
+    func raiseReadAhead() {
+        if let number { ReadAhead.raise(for: number) }
+    }
+
+    /// Takes the mount out of the tree, if it is still there. Without files open in it the session
+    /// ends with this.
+    func detach() {
+        do throws(MountError) {
+            guard let number, try MountTable.read().topmost(at: path)?.device == number else {
+                return
+            }
+            try Unmount.unmount(path, .lazily)
+        } catch {
+            // Gone in between, or refused: the process ends, and closing the device ends the mount
+            // for everyone; the next `store mount` clears the place.
+            return
+        }
+    }
+}

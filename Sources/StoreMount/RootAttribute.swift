@@ -1,0 +1,14 @@
+/// Extended attributes of a mount's root: how other processes learn what is mounted and how it
+/// fares. They describe the mount, not its content.
+package enum RootAttribute: String, CaseIterable, Sendable {
+    /// The store's absolute path.
+    case store = "user.store.path"
+    /// The model whose four places stand at the root; absent if there is none.
+    case model = "user.store.model"
+    /// The newest generation of that model.
+    case generation = "user.store.generation"
+    /// `ok`, or `degraded` after damage was met or when workers keep dying.
+    case health = "user.store.health"
+    /// The worker's process id.
+    case process = "user.store.pid"
+}

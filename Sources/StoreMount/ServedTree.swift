@@ -1,0 +1,21 @@
+package import StoreInterface
+package import StoreModel
+package import StoreTree
+
+/// What a worker serves, and what it needs to say what that is.
+package struct ServedTree: Sendable {
+    let tree: MountedTree
+    let catalogue: any VersionCatalogue
+    /// The model whose four places stand at the root, if there is one.
+    let model: ModelName?
+    let storePath: String
+
+    package init(
+        tree: MountedTree, catalogue: any VersionCatalogue, model: ModelName?, storePath: String
+    ) {
+        self.tree = tree
+        self.catalogue = catalogue
+        self.model = model
+        self.storePath = storePath
+    }
+}

@@ -1,0 +1,96 @@
+import Hashing
+package import StoreModel
+package import StoreRepository
+
+/// Moves `active`: what `promote` and `rollback` have in common. The target is checked before the
+/// commit, and chosen anew whenever another writer was first.
+package struct Activation: Sendable {
+    private let repository: Repository
+    private let model: ModelName
+    private let action: Transition.Action
+    private let reason: String
+    private let actor: String
+
+    package init(
+        _ repository: Repository, model: ModelName, action: Transition.Action, reason: String,
+        actor: String
+    ) {
+        self.repository = repository
+        self.model = model
+        self.action = action
+        self.reason = reason
+        self.actor = actor
+    }
+
+    /// Commits, or works out, the move to what `choose` says of each state it is shown.
+    ///
+    /// - Parameter preview: shown the move before it is committed.
+    package func run(
+        _ commitment: Commitment, preview: (ActivationResult) -> Void,
+        choose: (ModelState) throws(StoreError) -> VersionEntry
+    ) throws(StoreError) -> ActivationResult {
+        if commitment.isDryRun {
+            let state = try repository.state(of: model)
+            return try plan(state, to: choose(state), commitment)
+        }
+        var planned: ActivationResult?
+        let committed = try repository.commit(to: model, actor: actor) {
+            (state: ModelState?) throws(StoreError) -> TransitionDraft? in
+            guard let state else { throw unknownModel() }
+            let entry = try choose(state)
+            let result = try plan(state, to: entry, commitment)
+            planned = result
+            guard result.from != entry.id else { return nil }
+            preview(result)
+            return draft(state, to: entry)
+        }
+        guard var result = planned else { throw unknownModel() }
+        if let committed { result.generation = committed.generation }
+        return result
+    }
+
+    private func draft(_ state: ModelState, to entry: VersionEntry) -> TransitionDraft {
+        var moves: [RefName: VersionEntry?] = [.active: entry]
+        if let old = state.active.flatMap({ state.version($0.version) }) { moves[.previous] = old }
+        return TransitionDraft(action: action, reason: reason, moves: moves)
+    }
+
+    private func plan(
+        _ state: ModelState, to entry: VersionEntry, _ commitment: Commitment
+    ) throws(StoreError) -> ActivationResult {
+        let show = ShowVersion(repository)
+        let target = try show.document(entry, in: state)
+        try checkCompleteness(of: target)
+        // A damaged old version must not stand in the way of a better one: it is compared with as
+        // far as it can be read.
+        let old = state.active.flatMap { state.version($0.version) }
+        let before = old.flatMap { try? show.document($0, in: state) }
+        return ActivationResult(
+            model: model, action: action, from: old?.id, to: target, generation: state.generation,
+            reason: reason,
+            difference: VersionDifference(from: before?.manifest, to: target.manifest),
+            commitment: commitment)
+    }
+
+    /// Refuses a version of which a blob cannot be opened.
+    private func checkCompleteness(of version: VersionDocument) throws(StoreError) {
+        var seen: Set<Digest> = []
+        for file in version.manifest.files where seen.insert(file.sha256).inserted {
+            do throws(StoreError) {
+                _ = try repository.openBlob(file.sha256, size: file.size)
+            } catch {
+                guard error.code == .integrity || error.code == .notFound else { throw error }
+                throw StoreError(
+                    .integrity,
+                    "\(model)@\(version.entry.id) is damaged: \(quoted(file.path)) cannot be read: "
+                        + error.message,
+                    fix: "store verify \(model)@\(version.entry.id) --repair-from STORE, or push "
+                        + "its files again", cause: error.cause)
+            }
+        }
+    }
+
+    private func unknownModel() -> StoreError {
+        StoreError(.notFound, "the store has no model \(quoted(model.text))", fix: "store list")
+    }
+}

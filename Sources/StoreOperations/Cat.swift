@@ -1,0 +1,66 @@
+package import StoreInterface
+package import StoreModel
+
+/// `store cat`: the bytes of one file of a version.
+package struct Cat: Sendable {
+    /// Bytes read at a time: the largest chunk there is.
+    static let bufferSize = 1 << 20
+
+    private let store: any ReadableStore & BlobOpener
+
+    package init(_ store: any ReadableStore & BlobOpener) { self.store = store }
+
+    /// Hands the file's checked bytes to `sink`, in order. What it was handed before an `integrity`
+    /// error is right as far as it goes.
+    package func run(
+        _ reference: Reference, path: String, selection: ModelSelection,
+        sink: (UnsafeRawBufferPointer) throws(StoreError) -> Void
+    ) throws(StoreError) {
+        let version = try ShowVersion(store).run(reference, selection: selection)
+        let file = try Cat.file(path, in: version)
+        do throws(StoreError) {
+            let reader = try store.openBlob(file.sha256, size: file.size)
+            try Cat.copy(reader, to: sink)
+        } catch {
+            throw error.naming(version.entry, of: version.model)
+        }
+    }
+
+    static func copy(
+        _ reader: any BlobReader, to sink: (UnsafeRawBufferPointer) throws(StoreError) -> Void
+    ) throws(StoreError) {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: Int(min(UInt64(bufferSize), max(1, reader.size))), alignment: 16)
+        defer { buffer.deallocate() }
+        var offset: UInt64 = 0
+        while offset < reader.size {
+            let count = try reader.read(at: offset, into: buffer)
+            guard count > 0 else {
+                throw StoreError(
+                    .integrity, "a blob ends at byte \(offset) of \(reader.size)",
+                    fix: "store verify --all --repair")
+            }
+            try sink(UnsafeRawBufferPointer(rebasing: buffer.prefix(count)))
+            offset += UInt64(count)
+        }
+    }
+
+    private static func file(
+        _ path: String, in version: VersionDocument
+    ) throws(StoreError) -> ManifestFile {
+        if let file = version.manifest.files.first(where: { $0.path == path }) { return file }
+        let name = "\(version.model)@\(version.entry.id)"
+        let prefix = path.hasSuffix("/") ? path : path + "/"
+        if let inside = version.manifest.files.first(where: { $0.path.hasPrefix(prefix) }) {
+            throw StoreError(
+                .usage, "\(quoted(path)) is a directory of \(name)",
+                fix: "store cat \(name) \(quoted(inside.path))")
+        }
+        let paths = version.manifest.files.map(\.path)
+        let close = Closeness.suggestions(for: path, among: paths)
+        throw StoreError(
+            .notFound, "\(name) has no file \(quoted(path))",
+            fix: close.isEmpty
+                ? "store show \(name)" : "store cat \(name) \(quoted(close[0]))")
+    }
+}

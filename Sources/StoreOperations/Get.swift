@@ -1,0 +1,150 @@
+import FileIO
+import Glibc
+import Hashing
+import StoreInterface
+package import StoreModel
+package import StoreRepository
+import SystemPackage
+
+/// `store get`: a version as plain files in a directory of the user's. The directory is filled
+/// beside its place and renamed into it, so it is there whole or not at all.
+package struct Get: Sendable {
+    /// How files come into the directory.
+    package enum Means: Sendable {
+        case copying
+        /// Hard links to verified plain copies where the store has them, copies elsewhere.
+        case linking
+    }
+
+    package var means: Means = .copying
+    private let repository: Repository
+    private let progress: any ProgressObserver
+
+    package init(_ repository: Repository, progress: any ProgressObserver = NoProgress()) {
+        self.repository = repository
+        self.progress = progress
+    }
+
+    /// - Parameter path: must not exist, or be an empty directory.
+    package func run(
+        _ reference: Reference, selection: ModelSelection, into path: String
+    ) throws(StoreError) -> GetResult {
+        let version = try ShowVersion(repository).run(reference, selection: selection)
+        let tree: DurableTree
+        do throws(FileError) {
+            tree = try DurableTree(at: path)
+        } catch {
+            guard error.errno == .fileExists else {
+                throw StoreError(error, "cannot make \(quoted(path))")
+            }
+            throw StoreError(
+                .exists, "\(quoted(path)) exists and is not an empty directory",
+                fix: "give a directory that does not exist yet")
+        }
+        defer { tree.abandon() }
+        let linked = try fill(tree, with: version)
+        try attempting("cannot put \(quoted(path)) into place") { () throws(FileError) in
+            try tree.publish()
+        }
+        return GetResult(version: version, path: path, filesLinked: linked)
+    }
+
+    private func fill(
+        _ tree: DurableTree, with version: VersionDocument
+    ) throws(StoreError) -> Int {
+        let manifest = version.manifest
+        for directory in Get.directories(of: manifest) {
+            try attempting("cannot make the directory \(quoted(directory))") {
+                () throws(FileError) in try tree.makeDirectory(directory)
+            }
+        }
+        var linked = 0
+        var done: UInt64 = 0
+        for file in manifest.files {
+            if try link(file, into: tree) {
+                linked += 1
+            } else {
+                do throws(StoreError) {
+                    try copy(file, into: tree)
+                } catch {
+                    throw error.naming(version.entry, of: version.model)
+                }
+            }
+            done += file.size
+            progress.advance(
+                ProgressEvent(phase: .write, bytesDone: done, bytesTotal: manifest.totalBytes))
+        }
+        return linked
+    }
+
+    /// Every directory of the tree, parents before children.
+    private static func directories(of manifest: Manifest) -> [String] {
+        var all: Set<String> = []
+        for path in manifest.files.map(\.path) { insertParents(of: path, into: &all) }
+        for path in manifest.directories {
+            insertParents(of: path, into: &all)
+            all.insert(path)
+        }
+        return all.sorted(by: ManifestPath.precedes)
+    }
+
+    private static func insertParents(of path: String, into all: inout Set<String>) {
+        var rest = path[...]
+        while let slash = rest.utf8.lastIndex(of: UInt8(ascii: "/")) {
+            rest = rest[..<slash]
+            guard all.insert(String(rest)).inserted else { return }
+        }
+    }
+
+    private func copy(_ file: ManifestFile, into tree: DurableTree) throws(StoreError) {
+        let reader = try repository.openBlob(file.sha256, size: file.size)
+        var outcome = Result<Void, StoreError>.success(())
+        let permissions: UInt32 = file.isExecutable ? 0o755 : 0o644
+        try attempting("cannot write \(quoted(file.path))") { () throws(FileError) in
+            try tree.makeFile(file.path, permissions: permissions) { append in
+                outcome = Result { () throws(StoreError) in
+                    try Cat.copy(reader) { (bytes) throws(StoreError) in
+                        try attempting("cannot write \(quoted(file.path))") {
+                            () throws(FileError) in try append(bytes)
+                        }
+                    }
+                }
+            }
+        }
+        try outcome.get()
+    }
+
+    /// Links the file to its plain copy in `cache/`; false if there is none that is right, or the
+    /// destination is on another file system. A copy has mode 0444, so executables are not linked.
+    private func link(_ file: ManifestFile, into tree: DurableTree) throws(StoreError) -> Bool {
+        guard means == .linking, !file.isExecutable, let root = repository.directory else {
+            return false
+        }
+        let hex = file.sha256.hex
+        let source = "cache/blobs/\(hex.prefix(2))/\(hex)"
+        do throws(FileError) {
+            guard try root.status(source)?.size == file.size,
+                try Get.digest(of: root.openFile(source)) == file.sha256
+            else { return false }
+            try tree.linkFile(source, beneath: root, as: file.path)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    private static func digest(of file: FileReader) throws(FileError) -> Digest {
+        var hasher = SHA256Hasher()
+        var offset: UInt64 = 0
+        var buffer = [UInt8](repeating: 0, count: Cat.bufferSize)
+        while true {
+            let result = buffer.withUnsafeMutableBytes { bytes in
+                Result { () throws(FileError) -> Int in try file.read(at: offset, into: bytes) }
+            }
+            let count = try result.get()
+            if count == 0 { return hasher.finish() }
+            buffer.withUnsafeBytes { hasher.update(.init(rebasing: $0.prefix(count))) }
+            offset += UInt64(count)
+        }
+    }
+}
