@@ -4,9 +4,10 @@ import Glibc
 import SystemPackage
 
 /// Mounting and unmounting through fusermount3, the set-user-ID program of libfuse, for those who
-/// may not call mount(2). It is run directly and not through fuse_session_mount, because that opens
-/// /dev/fuse as the user first and gives up where only root may; fusermount3 opens it as root, and
-/// sends the descriptor over the socket named by _FUSE_COMMFD (libfuse's mount.c).
+/// may not call mount(2). It is run directly and not through fuse_session_mount, because that needs
+/// a session that must never be destroyed as long as the mount lives, and prints its errors instead
+/// of returning them. The protocol is libfuse's (mount.c): the descriptor comes back over the socket
+/// that _FUSE_COMMFD names.
 enum HelperMount {
     private static let places = [
         "/usr/bin/fusermount3", "/bin/fusermount3", "/usr/local/bin/fusermount3",

@@ -15,6 +15,7 @@ package enum KernelMount {
         at path: String, for audience: MountAudience
     ) throws(MountError) -> Descriptor {
         guard access(device, F_OK) == 0 else { throw .noDevice }
+        guard access(device, R_OK | W_OK) == 0 else { throw .deviceDenied }
         guard geteuid() == 0 else { return try HelperMount.mount(at: path, for: audience) }
         do throws(MountError) {
             return try mountDirectly(at: path, for: audience)

@@ -4,6 +4,8 @@ package import FileIO
 package enum MountError: Error, Sendable {
     /// There is no /dev/fuse: the kernel module is missing, or the container does not show it.
     case noDevice
+    /// This user may not open /dev/fuse, which fusermount3 opens as the user who runs it.
+    case deviceDenied
     /// There is no fusermount3, which mounts for those who are not root.
     case noHelper
     /// A store is mounted there already, and served.

@@ -1,9 +1,9 @@
-import StoreModel
-import SystemPackage
+package import StoreModel
+package import SystemPackage
 
 extension ErrorCode {
     /// What a reader of the mount sees.
-    var errno: Errno {
+    package var errno: Errno {
         switch self {
         // No such node any more: the kernel drops what it knows and walks the path again, and the
         // lookup says ENOENT where the name is gone.

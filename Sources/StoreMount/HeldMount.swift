@@ -2,6 +2,7 @@ import FUSE
 import FileIO
 import StoreInterface
 import StoreModel
+import SystemPackage
 
 /// A mount that this process made and holds: its device, and the request that began it.
 final class HeldMount {
@@ -29,8 +30,20 @@ final class HeldMount {
             self.path = place.path
             self.device = device
         } catch {
-            throw StoreError(error, at: path)
+            throw HeldMount.meaning(of: error, path)
         }
+    }
+
+    private static func meaning(of error: MountError, _ path: String) -> StoreError {
+        if case .call(let failure) = error, failure.errno == .noSuchFileOrDirectory {
+            return StoreError(
+                .notFound, "there is no directory \(path) to mount on", fix: "mkdir -p \(path)")
+        }
+        if case .call(let failure) = error, failure.errno == .notDirectory {
+            return StoreError(
+                .badInput, "\(path) is not a directory, so nothing can be mounted on it")
+        }
+        return StoreError(error, "cannot mount on \(path)")
     }
 
     private static func save(_ request: InitRequest) throws(MountError) -> MemoryFile {

@@ -11,7 +11,7 @@ package enum MountedStores {
         do throws(MountError) {
             table = try MountTable.read()
         } catch {
-            throw StoreError(error, at: "/proc/self/mountinfo")
+            throw StoreError(error, "cannot read /proc/self/mountinfo")
         }
         return table.stores.compactMap { MountedStore(at: $0.mountPoint) }
     }
@@ -21,7 +21,7 @@ package enum MountedStores {
         do throws(MountError) {
             try Unmount.unmount(try MountPoint(resolving: path).path, mode)
         } catch {
-            throw StoreError(error, at: path)
+            throw StoreError(error, "cannot unmount \(path)")
         }
     }
 }

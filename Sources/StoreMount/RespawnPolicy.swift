@@ -1,7 +1,7 @@
 /// When to start the next worker after one has died: at once, unless they keep dying.
-struct RespawnPolicy {
+package struct RespawnPolicy {
     /// Deaths within `window` that are met by starting another at once (reliability.md §3).
-    static let toleratedDeaths = 5
+    package static let toleratedDeaths = 5
     /// Milliseconds.
     private static let window: Int64 = 60_000
     /// The longest pause, in milliseconds (cli.md).
@@ -9,12 +9,14 @@ struct RespawnPolicy {
 
     private var deaths: [Int64] = []
 
+    package init() {}
+
     /// Whether workers die so often that something is wrong.
-    private(set) var health = SupervisionHealth.ok
+    package private(set) var health = SupervisionHealth.ok
 
     /// Notes a death at `now`, in milliseconds of a monotonic clock, and returns the milliseconds
     /// to wait: 0, then 100, 200, 400, … up to the longest.
-    mutating func pause(afterDeathAt now: Int64) -> Int64 {
+    package mutating func pause(afterDeathAt now: Int64) -> Int64 {
         deaths.removeAll { now - $0 >= RespawnPolicy.window }
         deaths.append(now)
         let excess = deaths.count - RespawnPolicy.toleratedDeaths

@@ -26,7 +26,7 @@ package struct Activation: Sendable {
     ///
     /// - Parameter preview: shown the move before it is committed.
     package func run(
-        _ commitment: Commitment, preview: (ActivationResult) -> Void,
+        _ commitment: Commitment, preview: (ActivationResult) throws(StoreError) -> Void,
         choose: (ModelState) throws(StoreError) -> VersionEntry
     ) throws(StoreError) -> ActivationResult {
         if commitment.isDryRun {
@@ -41,11 +41,14 @@ package struct Activation: Sendable {
             let result = try plan(state, to: entry, commitment)
             planned = result
             guard result.from != entry.id else { return nil }
-            preview(result)
+            try preview(result)
             return draft(state, to: entry)
         }
         guard var result = planned else { throw unknownModel() }
-        if let committed { result.generation = committed.generation }
+        if let committed {
+            result.generation = committed.generation
+            result.to.refs = committed.refNames(of: result.to.entry.id)
+        }
         return result
     }
 

@@ -6,12 +6,14 @@ package struct ActivationResult: Sendable {
     package let action: Transition.Action
     /// What was active before; nil: nothing.
     package let from: VersionID?
-    package let to: VersionDocument
+    package var to: VersionDocument
     /// The generation of the record; where nothing changed or would, the newest one.
     package var generation: UInt64
     package let reason: String
     package let difference: VersionDifference
     package let commitment: Commitment
+    /// The refs that point at `to` now, sorted.
+    package var refs: [RefName] { to.refs }
 
     package init(
         model: ModelName, action: Transition.Action, from: VersionID?, to: VersionDocument,

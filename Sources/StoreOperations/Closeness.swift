@@ -1,8 +1,10 @@
 /// Names that a mistyped one may have meant.
-enum Closeness {
+package enum Closeness {
     /// At most three of `candidates`, nearest first: those within a third of their length in
     /// Levenshtein distance, or that contain `text`.
-    static func suggestions(for text: String, among candidates: some Sequence<String>) -> [String] {
+    package static func suggestions(for text: String, among candidates: some Sequence<String>)
+        -> [String]
+    {
         let scored = candidates.compactMap { candidate -> (distance: Int, name: String)? in
             let distance = distance(text, candidate)
             let limit = max(1, max(text.utf8.count, candidate.utf8.count) / 3)

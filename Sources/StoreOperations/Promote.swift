@@ -23,7 +23,7 @@ package struct Promote: Sendable {
     /// Throws `conflict` with the current id if `expected` is not active, `integrity` if the
     /// version is damaged.
     package func run(
-        in repository: Repository, preview: (ActivationResult) -> Void = { _ in }
+        in repository: Repository, preview: (ActivationResult) throws(StoreError) -> Void = { _ in }
     ) throws(StoreError) -> ActivationResult {
         let model = try selection.state(for: reference, in: repository).model
         let activation = Activation(

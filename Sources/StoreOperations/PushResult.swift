@@ -40,7 +40,7 @@ package struct PushResult: Sendable {
         members["bytes_read"] = .integer(Int64(bytesRead))
         members["bytes_new"] = .integer(Int64(bytesNew))
         members["bytes_stored"] = .integer(Int64(bytesStored))
-        members["seconds"] = JSON(seconds)
+        members["seconds"] = JSON((seconds * 1000).rounded() / 1000)
         members["mount_path"] = mountPath.map(JSON.string) ?? .null
         members["dry_run"] = .bool(commitment.isDryRun)
         return .object(members)

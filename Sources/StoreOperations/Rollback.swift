@@ -28,7 +28,7 @@ package struct Rollback: Sendable {
 
     /// Throws `notFound` if there is nothing to go back to, `integrity` if it is damaged.
     package func run(
-        in repository: Repository, preview: (ActivationResult) -> Void = { _ in }
+        in repository: Repository, preview: (ActivationResult) throws(StoreError) -> Void = { _ in }
     ) throws(StoreError) -> ActivationResult {
         var reference: Reference?
         if case .reference(let given) = destination { reference = given }

@@ -87,13 +87,14 @@ extension MountedTree {
     private func modelsAttributes(
         _ prefix: String
     ) throws(StoreError) -> (NodeAttributes, Caching) {
+        let models = try history.models()
         var newest = ActiveViews.epoch
-        for model in try history.models() where prefix.isEmpty || model.prefixes.contains(prefix) {
+        for model in models where prefix.isEmpty || model.prefixes.contains(prefix) {
             newest = max(newest, try history.birth(of: model) ?? newest)
         }
         let attributes = NodeAttributes.directory(
             naming.id(.models(prefix: prefix)),
-            subdirectories: try modelsChildren(prefix).count, modified: newest)
+            subdirectories: modelsChildren(prefix, models).count, modified: newest)
         return (attributes, .never)
     }
 

@@ -36,11 +36,11 @@ extension MountedTree {
     }
 
     /// The directories directly below a place in `models/`, sorted.
-    func modelsChildren(_ prefix: String) throws(StoreError) -> [(name: [UInt8], NodeIdentity)] {
+    func modelsChildren(_ prefix: String, _ models: [ModelName]) -> [Line] {
         let depth = prefix.isEmpty ? 0 : prefix.utf8.count { $0 == 0x2F } + 1
-        var children: [(name: [UInt8], NodeIdentity)] = []
+        var children: [Line] = []
         var seen: Set<String> = []
-        for model in try history.models() {
+        for model in models {
             if model.text == prefix {
                 let home = ModelHome(model: model, position: .models)
                 children += Place.allCases.map { ($0.name, .place($0, home)) }
@@ -54,15 +54,16 @@ extension MountedTree {
         return children.sorted { $0.name.lexicographicallyPrecedes($1.name) }
     }
 
-    private typealias Line = (name: [UInt8], identity: NodeIdentity)
+    typealias Line = (name: [UInt8], identity: NodeIdentity)
 
     private func lines(
         of directory: NodeIdentity, handle: UInt64, from first: Int, limit: Int
     ) throws(StoreError) -> [Line] {
         switch directory {
-        case .root: return rootChildren().dropFirst(first).prefix(limit).map { $0 }
+        case .root: return Array(rootChildren().dropFirst(first).prefix(limit))
         case .models(let prefix):
-            return try modelsChildren(prefix).dropFirst(first).prefix(limit).map { ($0.0, $0.1) }
+            let children = modelsChildren(prefix, try history.models())
+            return Array(children.dropFirst(first).prefix(limit))
         case .place(let place, let home):
             return try lines(of: place, home, handle: handle, from: first, limit: limit)
         case .directory(let parent):

@@ -77,6 +77,29 @@ import Testing
         #expect(store.state.withLock { $0.manifestReads } == reads)
     }
 
+    @Test func aPushCostsNoWalkThroughTheJournal() throws {
+        let store = try store()
+        try store.promote("v1")
+        for number in 3..<20 { try store.push("v\(number)", ["a": FakeFile("x")]) }
+        let mount = try Walker(store)
+        _ = try mount.entry("active/a")
+        let reads = store.state.withLock { $0.recordReads }
+        #expect(reads >= 17)
+        try store.push("v20", ["a": FakeFile("x")])
+        #expect(try mount.text("active/a") == "one")
+        #expect(store.state.withLock { $0.recordReads } == reads)
+    }
+
+    @Test func whatWasSeenIsNotUnseen() throws {
+        let store = try store()
+        try store.promote("v1")
+        try store.promote("v2")
+        let mount = try Walker(store)
+        #expect(try mount.text("active/a") == "two")
+        store.state.withLock { $0.lag = 1 }
+        #expect(try mount.text("active/a") == "two")
+    }
+
     @Test func aWalkBelowActiveStaysInItsVersion() throws {
         let store = FakeStore()
         try store.push("v1", ["d/a": FakeFile("one"), "d/only1": FakeFile("x")])
@@ -176,6 +199,40 @@ import Testing
         store.state.withLock { $0.damagedJournals = [] }
         #expect(try mount.text("active/a") == "one")
         #expect(mount.tree.health == .ok)
+    }
+
+    @Test func aStoreThatCannotBeReachedIsAnError() throws {
+        let store = try store()
+        try store.promote("v1")
+        let mount = try Walker(store)
+        #expect(try mount.text("active/a") == "one")
+        store.state.withLock { $0.outage = StoreError(.inputOutput, "EIO") }
+        #expect(mount.code { _ in _ = try mount.entry("active/a") } == .inputOutput)
+        store.state.withLock { $0.outage = nil }
+        #expect(try mount.text("active/a") == "one")
+    }
+
+    @Test func aDamagedFirstPromoteIsNotShownAsEmpty() throws {
+        let store = FakeStore()
+        let bad = try store.push("v1", ["a": FakeFile("1")])
+        let mount = try Walker(store)
+        #expect(try mount.names("active") == [])
+        store.state.withLock { _ = $0.damaged.insert(bad) }
+        try store.promote("v1")
+        #expect(mount.code { _ in _ = try mount.names("active") } == .integrity)
+    }
+
+    @Test func aDamagedOldRecordChangesADateAtMost() throws {
+        let store = try store()
+        try store.promote("v1")
+        try store.push("v3", ["a": FakeFile("three")])
+        store.state.withLock { $0.damagedRecords = [1, 2, 3] }
+        let mount = try Walker(store)
+        #expect(try mount.text("active/a") == "one")
+        #expect(try mount.names("active/d") == ["e"])
+        let clock = store.state.withLock { Timestamp(milliseconds: $0.clock) }
+        #expect(try mount.modified("active") == clock)
+        #expect(try mount.names("") == ["active", "manifests", "refs", "versions"])
     }
 
     @Test func aFreshWorkerWithNothingGoodAnswersIntegrity() throws {

@@ -13,8 +13,14 @@ final class FakeStore: VersionCatalogue, ManifestSource, BlobOpener {
         var blobs: [Digest: FakeBlob] = [:]
         var damaged: Set<Digest> = []
         var damagedJournals: Set<ModelName> = []
+        var damagedRecords: Set<UInt64> = []
         var clock: Int64 = 1_700_000_000_000
+        /// This many of the newest records are not seen, as by a reader that was overtaken.
+        var lag = 0
+        /// What `state(of:)` throws instead of answering.
+        var outage: StoreError?
         var manifestReads = 0
+        var recordReads = 0
         var blobOpens = 0
     }
 
@@ -120,7 +126,8 @@ final class FakeStore: VersionCatalogue, ManifestSource, BlobOpener {
             guard !state.damagedJournals.contains(model) else {
                 throw StoreError(.integrity, "the journal of \(model) is damaged")
             }
-            guard let head = state.journals[model]?.last else {
+            if let outage = state.outage { throw outage }
+            guard let head = state.journals[model]?.dropLast(state.lag).last else {
                 throw StoreError(.notFound, "there is no model \(model)")
             }
             return ModelState(
@@ -133,9 +140,13 @@ final class FakeStore: VersionCatalogue, ManifestSource, BlobOpener {
         of model: ModelName, generation: UInt64
     ) throws(StoreError) -> Transition {
         try state.withLock { state throws(StoreError) in
+            state.recordReads += 1
             guard let records = state.journals[model], generation >= 1,
                 generation <= UInt64(records.count)
             else { throw StoreError(.notFound, "no record \(generation) of \(model)") }
+            guard !state.damagedRecords.contains(generation) else {
+                throw StoreError(.integrity, "record \(generation) of \(model) is damaged")
+            }
             return records[Int(generation) - 1]
         }
     }

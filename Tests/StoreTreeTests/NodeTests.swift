@@ -104,6 +104,9 @@ import Testing
         #expect(mount.tree.nodeCount == 2)
         mount.tree.forget(node, count: 1)
         #expect(try mount.read(node) == Array("1".utf8))
+        #expect(mount.tree.nodeCount == 3)
+        mount.tree.forget(node, count: 1)
+        #expect(mount.tree.nodeCount == 2)
     }
 
     @Test func aListingCountsNothingByItself() throws {
@@ -229,5 +232,23 @@ import Testing
             #expect(try mount.text("versions/v1/d/file\(number)") == "\(number % 100)")
         }
         #expect(try Walker(store).read(items[2].entry.node) == Array("0".utf8))
+    }
+
+    /// More versions than the cache of trees holds; the one that is active stays at hand.
+    @Test func threeHundredVersionsAreServed() throws {
+        let store = FakeStore()
+        for number in 1...300 { try store.push("v\(number)", ["d/a": FakeFile("\(number)")]) }
+        try store.promote("v1")
+        let mount = try Walker(store)
+        #expect(try mount.text("active/d/a") == "1")
+        for number in 1...300 {
+            #expect(try mount.text("versions/v\(number)/d/a") == "\(number)")
+        }
+        let reads = store.state.withLock { $0.manifestReads }
+        #expect(try mount.text("active/d/a") == "1")
+        #expect(store.state.withLock { $0.manifestReads } == reads)
+        #expect(try mount.text("versions/v2/d/a") == "2")
+        #expect(store.state.withLock { $0.manifestReads } > reads)
+        #expect(try mount.names("versions").count == 300)
     }
 }

@@ -1,0 +1,46 @@
+import StoreModel
+import StoreOperations
+
+/// What a promotion or a rollback changes, before and after it is committed.
+struct ActivationText {
+    private let console: Console
+
+    init(_ console: Console) { self.console = console }
+
+    /// From → to, with what it means.
+    func preview(_ result: ActivationResult) throws(StoreError) {
+        guard !result.isUnchanged else { return }
+        let difference = result.difference
+        if console.mode == .pipe {
+            return try console.say(
+                "from\t\(result.from?.text ?? "-")\nto\t\(result.to.entry.id)\n"
+                    + "files_changed\t\(difference.files.count)\n"
+                    + "bytes_new\t\(difference.bytesNew)\nbytes_shared\t\(difference.bytesShared)\n"
+                    + DifferenceText.metrics(difference, console))
+        }
+        let arrow = "\(result.from?.text ?? "nothing") → \(result.to.entry.id)"
+        try console.say(
+            "\(result.model): \(console.palette.paint(arrow, .bold))\n"
+                + "\(DifferenceText.summary(difference)); no gates\n"
+                + DifferenceText.metrics(difference, console))
+    }
+
+    /// From → to, and every file that differs.
+    func dryRun(_ result: ActivationResult) throws(StoreError) {
+        try preview(result)
+        try console.say(DifferenceText.files(result.difference, console))
+    }
+
+    /// What became of it.
+    func outcome(_ result: ActivationResult) throws(StoreError) {
+        try console.emit(
+            result.json, quiet: result.to.entry.id.text, text: sentence(result) + "\n")
+    }
+
+    private func sentence(_ result: ActivationResult) -> String {
+        let name = "\(result.model)@\(result.to.entry.id)"
+        if result.isUnchanged { return "\(name) is active already; nothing was recorded" }
+        if result.commitment.isDryRun { return "would make \(name) active" }
+        return "\(name) is active (generation \(result.generation))"
+    }
+}

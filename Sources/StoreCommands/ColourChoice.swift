@@ -1,0 +1,6 @@
+import ArgumentParser
+
+/// What `--color` says.
+enum ColourChoice: String, ExpressibleByArgument, CaseIterable, Sendable {
+    case auto, always, never
+}

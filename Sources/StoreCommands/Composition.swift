@@ -1,0 +1,44 @@
+import StoreModel
+import StoreRepository
+
+/// The composition root: the only place that names the concrete types of the rings below.
+enum Composition {
+    /// Opens the store that the settings name; throws `noStore` if none is there.
+    static func open(_ settings: Settings) throws(StoreError) -> Repository {
+        do throws(StoreError) {
+            return try Repository.open(at: settings.store.value)
+        } catch {
+            guard error.code == .noStore, settings.isEmbeddedDefault else { throw error }
+            throw StoreError(
+                .noStore, error.message, fix: "store push DIR, which makes it, or --store PATH",
+                cause: error.cause)
+        }
+    }
+
+    /// The same for `push`, which makes the embedded default if need be.
+    static func openOrCreate(
+        _ settings: Settings, dryRun: Bool
+    ) throws(StoreError) -> Repository {
+        do throws(StoreError) {
+            return try open(settings)
+        } catch {
+            guard error.code == .noStore, settings.isEmbeddedDefault else { throw error }
+            return dryRun ? try empty() : try create(at: settings.store.value)
+        }
+    }
+
+    /// Makes a store.
+    static func create(at path: String) throws(StoreError) -> Repository {
+        try Repository.create(at: path)
+    }
+
+    /// A store for the time being: what a dry run finds where there is none yet.
+    private static func empty() throws(StoreError) -> Repository {
+        try Repository.create(in: MemoryStorage())
+    }
+
+    /// Another store, by its path.
+    static func open(at path: String) throws(StoreError) -> Repository {
+        try Repository.open(at: path)
+    }
+}

@@ -1,0 +1,13 @@
+import StoreModel
+import StoreOperations
+import StoreRepository
+
+/// A store that is open, and what the settings say about it.
+struct OpenStore {
+    let repository: Repository
+    let selection: ModelSelection
+    let settings: Settings
+
+    /// Who is recorded.
+    var actor: String { settings.actor.value }
+}

@@ -1,0 +1,51 @@
+import TestSupport
+
+/// A command that is interrupted at every system call, the state before it and the state it makes.
+struct CrashScenario: Sendable {
+    let name: String
+    /// Commands that make the base store; empty: there is none.
+    let before: [[String]]
+    let command: [String]
+    /// Version ids before and after, and what is active.
+    let versions: (before: Set<String>, after: Set<String>)
+    let active: (before: String?, after: String?)
+
+    static func push(_ version: String, _ directory: String, _ root: String) -> [String] {
+        [
+            "push", root + "/" + directory, "--version", version, "--created",
+            "2026-11-20T14:00:00Z",
+        ]
+    }
+
+    /// All scenarios over the playground at `root`.
+    static func all(_ root: String) -> [CrashScenario] {
+        let initialise = [["init"]]
+        let one = initialise + [push("v1", "model-1", root)]
+        let promoted = one + [["promote", "v1", "-m", "first"]]
+        let two = promoted + [push("v2", "model-2", root)]
+        let flipped = two + [["promote", "v2", "-m", "second"]]
+        return [
+            CrashScenario(
+                name: "init", before: [], command: ["init"], versions: ([], []),
+                active: (nil, nil)),
+            CrashScenario(
+                name: "push", before: initialise, command: push("v1", "model-1", root),
+                versions: ([], ["v1"]), active: (nil, nil)),
+            CrashScenario(
+                name: "push-shared", before: promoted, command: push("v2", "model-2", root),
+                versions: (["v1"], ["v1", "v2"]), active: ("v1", "v1")),
+            CrashScenario(
+                name: "promote", before: two, command: ["promote", "v2", "-m", "second"],
+                versions: (["v1", "v2"], ["v1", "v2"]), active: ("v1", "v2")),
+            CrashScenario(
+                name: "rollback", before: flipped,
+                command: ["rollback", "--to", "v1", "-m", "wrong scores"],
+                versions: (["v1", "v2"], ["v1", "v2"]), active: ("v2", "v1")),
+            CrashScenario(
+                name: "tag", before: two, command: ["tag", "canary", "v2"],
+                versions: (["v1", "v2"], ["v1", "v2"]), active: ("v1", "v1")),
+        ]
+    }
+
+    static let names = ["init", "push", "push-shared", "promote", "rollback", "tag"]
+}

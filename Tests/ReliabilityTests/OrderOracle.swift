@@ -1,0 +1,99 @@
+/// Checks a trace against the rules of durable order (docs/design.md, "Durable creation"):
+///
+/// 1. a file is linked only after an fsync that followed its last write;
+/// 2. an index, a manifest or a record is linked only when everything linked before is durable: the
+///    directory of each earlier name has been fsynced;
+/// 3. at the end, every name is durable;
+/// 4. an fsync that failed is never tried again on the same file;
+/// 5. nothing is written to a file that has a name;
+/// 6. nothing is renamed except by repair.
+struct OrderOracle {
+    private struct File {
+        var isDirty = false
+        var isSynced = false
+        var hasFailedSync = false
+        var isLinked = false
+    }
+
+    private var files: [String: File] = [:]
+    /// Directories with names that are not durable yet.
+    private var pending: [String: String] = [:]
+    private(set) var violations: [String] = []
+    private(set) var links = 0
+
+    /// What a trace did wrong; empty for a good one.
+    static func violations(in events: [TraceEvent]) -> [String] {
+        var oracle = OrderOracle()
+        for event in events { oracle.take(event) }
+        for (directory, name) in oracle.pending {
+            oracle.violations.append("\(name) was acknowledged before \(directory) was fsynced")
+        }
+        return oracle.violations
+    }
+
+    private mutating func take(_ event: TraceEvent) {
+        switch event.call {
+        case "open" where event.subject.hasSuffix("(temporary)") && event.isSuccess:
+            files["fd \(event.result)"] = File()
+        case "write": take(write: event)
+        case "fsync": take(sync: event)
+        case "link": take(link: event)
+        case "mkdir" where event.isSuccess:
+            pending[OrderOracle.parent(event.subject)] = event.subject
+        case "rename": violations.append("renamed: \(event.subject)")
+        default: break
+        }
+    }
+
+    private mutating func take(write event: TraceEvent) {
+        guard files[event.subject] != nil else { return }
+        if files[event.subject]?.isLinked == true {
+            violations.append("wrote to \(event.subject) after it had a name")
+        }
+        files[event.subject]?.isDirty = true
+        files[event.subject]?.isSynced = false
+    }
+
+    private mutating func take(sync event: TraceEvent) {
+        if files[event.subject] != nil {
+            if files[event.subject]?.hasFailedSync == true {
+                violations.append("tried fsync again on \(event.subject)")
+            }
+            files[event.subject]?.isSynced = event.isSuccess
+            files[event.subject]?.hasFailedSync = !event.isSuccess
+            if event.isSuccess { files[event.subject]?.isDirty = false }
+        } else if event.isSuccess {
+            pending[OrderOracle.normal(event.subject)] = nil
+        }
+    }
+
+    private mutating func take(link event: TraceEvent) {
+        let parts = event.subject.split(separator: " -> ", maxSplits: 1).map(String.init)
+        guard parts.count == 2, event.isSuccess else { return }
+        links += 1
+        let name = parts[1]
+        if files[parts[0]]?.isSynced != true {
+            violations.append("linked \(name) before its bytes were durable")
+        }
+        files[parts[0]]?.isLinked = true
+        if dependsOnEarlierNames(name) {
+            for (directory, earlier) in pending {
+                violations.append("linked \(name) before \(earlier) in \(directory) was durable")
+            }
+        }
+        pending[OrderOracle.parent(name)] = name
+    }
+
+    private func dependsOnEarlierNames(_ name: String) -> Bool {
+        name.hasSuffix(".idx") || name.contains("/manifests/") || name.contains("/@journal/")
+    }
+
+    private static func parent(_ path: String) -> String {
+        normal(String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]))
+    }
+
+    /// "a/." is "a".
+    private static func normal(_ path: String) -> String {
+        path.hasSuffix("/.") ? normal(String(path.dropLast(2))) : path
+    }
+}
