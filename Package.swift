@@ -124,11 +124,20 @@ let package = Package(
                 "Compression", "Hashing", "FileIO", "TestSupport", system,
             ]),
         tests(
+            "StoreMountTests",
+            [
+                "StoreMount", "StoreTree", "StoreInterface", "StoreModel", "FUSE", "FileIO",
+                "Hashing", "TestSupport", system,
+            ]),
+        tests(
             "StoreCommandsTests",
             ["StoreCommands", "StoreModel", "Hashing", "FileIO", "TestSupport", "store", system]),
         tests(
             "MountTests",
-            ["StoreModel", "Hashing", "FileIO", "TestSupport", "store", system]),
+            [
+                "StoreOperations", "StoreRepository", "StoreModel", "Hashing", "FileIO",
+                "TestSupport", "store", system,
+            ]),
         tests(
             "ReliabilityTests",
             ["StoreModel", "Hashing", "FileIO", "TestSupport", "store", system]),

@@ -1,5 +1,3 @@
-import CFUSE
-
 /// The bytes of a mount's first request. The supervisor reads them once; every worker is fed them,
 /// so that its libfuse negotiates as the first one did.
 ///
@@ -7,16 +5,11 @@ import CFUSE
 /// max_readahead, flags, flags2), linux/fuse.h.
 package struct InitRequest: Sendable {
     package let bytes: [UInt8]
-    /// What the reply will be matched by.
-    let unique: UInt64
 
     /// nil if these bytes are not an INIT request.
     package init?(_ bytes: [UInt8]) {
         guard bytes.count >= 56, InitRequest.word(bytes, 4) == 26 else { return nil }  // FUSE_INIT
         self.bytes = bytes
-        unique = bytes.withUnsafeBytes {
-            $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
-        }
     }
 
     /// Whether the kernel can put requests that a dead worker left unanswered back into the queue:
@@ -30,21 +23,5 @@ package struct InitRequest: Sendable {
 
     private static func word(_ bytes: [UInt8], _ offset: Int) -> UInt32 {
         bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: UInt32.self) }
-    }
-}
-
-/// Completing libfuse 3.14's reply with what it does not know yet. Layout of fuse_init_out as 32-bit
-/// words: 0 major, 1 minor, 2 max_readahead, 3 flags, …, 8 flags2 (linux/fuse.h).
-enum InitReply {
-    /// FUSE_INIT_EXT, in `flags`: `flags2` counts.
-    static let extended: UInt32 = 1 << 30
-    /// FUSE_HAS_RESEND, bit 39, in `flags2`.
-    static let hasResend: UInt32 = 1 << 7
-
-    static func complete(_ body: UnsafeMutableRawBufferPointer, for request: InitRequest) {
-        guard body.count >= 36, request.canResend else { return }
-        let words = body.assumingMemoryBound(to: UInt32.self)
-        words[3] |= extended
-        words[8] |= hasResend
     }
 }

@@ -63,7 +63,11 @@ package struct ChildPlan: Sendable {
         sigemptyset(&signals)
         posix_spawnattr_setsigmask(&attributes, &signals)
         let session = session == .own ? Int16(linux_POSIX_SPAWN_SETSID) : 0
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK) | session)
+        // Ignored signals would stay ignored, and programs rely on being ended by SIGPIPE.
+        sigaddset(&signals, SIGPIPE)
+        posix_spawnattr_setsigdefault(&attributes, &signals)
+        let flags = Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF)
+        posix_spawnattr_setflags(&attributes, flags | session)
         let environment = environment ?? ChildPlan.inheritedEnvironment
         return withCStrings(arguments) { arguments in
             withCStrings(environment) { environment in

@@ -1,5 +1,7 @@
 import StoreModel
+import StoreMount
 import StoreRepository
+import StoreTree
 
 /// The composition root: the only place that names the concrete types of the rings below.
 enum Composition {
@@ -35,6 +37,17 @@ enum Composition {
     /// A store for the time being: what a dry run finds where there is none yet.
     private static func empty() throws(StoreError) -> Repository {
         try Repository.create(in: MemoryStorage())
+    }
+
+    /// What a worker serves.
+    static func servedTree(
+        _ scope: MountScope, at path: String
+    ) throws(StoreError) -> ServedTree {
+        let repository = try Repository.open(at: path)
+        let tree = MountedTree(
+            catalogue: repository, manifests: repository, blobs: repository, scope: scope.tree)
+        return ServedTree(
+            tree: tree, catalogue: repository, model: scope.rootModel, storePath: path)
     }
 
     /// Another store, by its path.

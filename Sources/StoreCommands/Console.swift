@@ -70,20 +70,31 @@ struct Console: Sendable {
 
     /// Prints an error on stderr. Whoever reads it has five seconds to make room: a full pipe that
     /// nobody reads must not hold the process for ever.
-    func report(_ error: StoreError) {
+    ///
+    /// - Parameter exit: the exit code, where it is not the one of the error's kind.
+    func report(_ error: StoreError, exit: Int32? = nil) {
         let text: String
         if mode == .json {
             let line: JSON = .object([
                 "type": "error", "code": .string(error.code.rawValue),
                 "message": .string(error.messageWithCause),
                 "fix": error.fix.map(JSON.string) ?? .null,
-                "exit": .integer(Int64(error.code.exitCode)),
+                "exit": .integer(Int64(exit ?? error.code.exitCode)),
             ])
             text = line.canonicalText + "\n"
         } else {
             text = Console.printable("store: \(error)") + "\n"
         }
         StandardStream.error.offer(text, withinMilliseconds: 5000)
+    }
+
+    /// Prints a line about something that was dealt with.
+    func note(_ text: String) {
+        let line =
+            mode == .json
+            ? JSON.object(["type": "note", "message": .string(text)]).canonicalText
+            : Console.printable("store: \(text)")
+        StandardStream.error.offer(line + "\n", withinMilliseconds: 1000)
     }
 
     /// Lines stay lines; everything else that is not text is escaped.

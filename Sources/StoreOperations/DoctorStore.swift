@@ -82,8 +82,7 @@ package struct DoctorStore: Sendable {
             guard dead == 0 else {
                 return Finding(
                     check, .warning, "\(dead) leases of processes that are gone",
-                    fix: "rm the files that nobody locks in \(repository.path)/leases: they block "
-                        + "nothing")
+                    fix: "nothing to do: they block nothing, and the next push removes them")
             }
             return Finding(check, .ok, "\(all.count) held, none stale")
         } catch {

@@ -21,7 +21,7 @@ struct VerifyRoots {
 
     func checkFormat() throws(StoreError) {
         _ = try check(ObjectLayout.format, limit: 1 << 16, versions: []) {
-            (bytes: [UInt8]) throws(StoreError) in try FormatDescription(parsing: bytes)
+            (bytes: [UInt8]) throws(StoreError) in try FormatDescription(parsing: bytes).access()
         }
     }
 

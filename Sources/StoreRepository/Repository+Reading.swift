@@ -55,8 +55,9 @@ extension Repository: BlobOpener {
         _ digest: Digest, size: UInt64
     ) throws(StoreError) -> any BlobReader {
         guard size > 0 else {
-            return StoredBlob(
-                recipe: [], stored: Timestamp(milliseconds: 0), source: chunks, cache: cache)
+            // The blob of no bytes is in every store from its beginning.
+            let beginning = try storage.information(ObjectLayout.format)?.modified ?? now
+            return StoredBlob(recipe: [], stored: beginning, source: chunks, cache: cache)
         }
         guard let (recipe, stored) = try recipe(of: digest, size: size) else {
             throw StoreError(

@@ -24,7 +24,7 @@ package final class Repository: Sendable {
         storage: any ObjectStorage, path: String, directory: Directory? = nil,
         clock: @escaping @Sendable () -> Timestamp = Repository.systemTime
     ) throws(StoreError) {
-        access = try Repository.format(of: storage, path: path).access()
+        access = try Repository.access(to: storage, path: path)
         self.storage = storage
         self.path = path
         self.directory = directory
@@ -66,20 +66,27 @@ package final class Repository: Sendable {
         StoreError(.noStore, "there is no store at \(quoted(path))", fix: "store init \(path)")
     }
 
-    /// What `format.json` says, from whichever copy can be read.
-    private static func format(
-        of storage: any ObjectStorage, path: String
-    ) throws(StoreError) -> FormatDescription {
+    /// What this build may do with the store, by whichever copy of `format.json` allows it anything. A
+    /// change of format writes the second copy first, so a first copy that alone says something
+    /// unknown is damaged.
+    private static func access(
+        to storage: any ObjectStorage, path: String
+    ) throws(StoreError) -> FormatDescription.Access {
         do throws(StoreError) {
-            return try FormatDescription(
-                parsing: storage.readAll(ObjectLayout.format, limit: 1 << 16))
+            return try access(ObjectLayout.format, in: storage)
         } catch {
             let twin = ObjectLayout.mirror(ObjectLayout.format)
             guard try storage.information(twin) != nil else {
                 throw error.code == .notFound ? noStore(path) : error
             }
-            return try FormatDescription(parsing: storage.readAll(twin, limit: 1 << 16))
+            do throws(StoreError) { return try access(twin, in: storage) } catch _ { throw error }
         }
+    }
+
+    private static func access(
+        _ key: ObjectKey, in storage: any ObjectStorage
+    ) throws(StoreError) -> FormatDescription.Access {
+        try FormatDescription(parsing: storage.readAll(key, limit: 1 << 16)).access()
     }
 
     /// Throws if this build may only read the store.

@@ -1,0 +1,106 @@
+import ArgumentParser
+import FUSE
+import Glibc
+import StoreModel
+import StoreMount
+import StoreRepository
+
+struct MountCommand: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "mount",
+        abstract: "Mount the store; active/ always shows what was promoted last.",
+        discussion: """
+            store mount /mnt/models
+            store mount /mnt/qb --model qb --foreground --allow-other
+            """)
+
+    enum Hydration: String, ExpressibleByArgument, CaseIterable {
+        case promote, open, never
+    }
+
+    @Argument(help: "An existing directory.", completion: .directory)
+    var directory: String
+
+    @Flag(help: "Stay, and be the supervisor of the mount.")
+    var foreground = false
+
+    @Flag(help: "Let other users read it.")
+    var allowOther = false
+
+    @Option(help: "When to lay out plain copies for the kernel: promote, open or never.")
+    var hydrate = Hydration.never
+
+    @Option(help: "How many bytes plain copies may take, such as 20G.")
+    var cacheSize: String?
+
+    @Flag(help: .hidden)
+    var announce = false
+
+    @Option(help: .hidden)
+    var until: Int32?
+
+    @OptionGroup(title: "Global options") var global: GlobalOptions
+
+    func perform(in session: Session) throws(StoreError) -> Int32 {
+        try checkHydration()
+        let pipe = announce ? StatusPipe(inherited: DetachedSupervisor.readiness) : nil
+        do throws(StoreError) {
+            return try mount(session, pipe)
+        } catch {
+            pipe?.announce(.failed(error))
+            throw error
+        }
+    }
+
+    private func mount(_ session: Session, _ pipe: StatusPipe?) throws(StoreError) -> Int32 {
+        let settings = try session.settings()
+        let repository = try Composition.open(settings)
+        let configured = try settings.modelSelection()
+        let scope = try MountScope(
+            option: global.model == nil ? nil : configured, configured: configured,
+            in: repository)
+        let mount = MountPlan(
+            path: try place(), store: try AbsolutePath.of(repository.path), scope: scope,
+            audience: allowOther ? .everyone : .owner)
+        if foreground {
+            if let until { try ParentWatch.begin(until) }
+            try mount.supervise(repository, readiness: pipe, console: session.console)
+            return 0
+        }
+        let pid = try mount.detach()
+        try session.console.emit(
+            .object([
+                "schema": "store.mount/1", "path": .string(mount.path),
+                "model": scope.rootModel.map { .string($0.text) } ?? .null,
+                "pid": .integer(Int64(pid)),
+            ]), quiet: mount.path,
+            text: "\(Cell.printable(settings.store.value)) is mounted at "
+                + "\(Cell.printable(mount.path))\n")
+        return 0
+    }
+
+    private func place() throws(StoreError) -> String {
+        do throws(StoreError) {
+            return try AbsolutePath.of(directory)
+        } catch {
+            guard error.code == .notFound else { throw error }
+            throw StoreError(
+                .notFound, "there is no directory \(quoted(directory)) to mount on",
+                fix: "mkdir -p \(quoted(directory))")
+        }
+    }
+
+    /// Plain copies come with a later build; to pass over the options in silence would be a lie.
+    private func checkHydration() throws(StoreError) {
+        if let cacheSize, ByteCount.parse(cacheSize) == nil {
+            throw StoreError(
+                .usage, "--cache-size \(quoted(cacheSize)) is not a number of bytes",
+                fix: "--cache-size 20G")
+        }
+        guard hydrate == .never else {
+            throw StoreError(
+                .unsupported, "this build makes no plain copies: --hydrate \(hydrate.rawValue)",
+                fix: "--hydrate never")
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import StoreModel
+import StoreMount
+import StoreTree
+
+/// What a supervisor starts to serve its mount; of no use to anybody else.
+struct MountWorkerCommand: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "mount-worker", abstract: "Serve a mount for its supervisor.",
+        shouldDisplay: false)
+
+    @Option(help: "The one model to show.")
+    var only: String?
+
+    @Option(name: .customLong("default"), help: "The model whose places stand at the root.")
+    var defaultModel: String?
+
+    @Argument(help: "What the supervisor hands down.")
+    var invitation: String
+
+    @OptionGroup(title: "Global options") var global: GlobalOptions
+
+    func perform(in session: Session) throws(StoreError) -> Int32 {
+        guard let invitation = WorkerInvitation(invitation), let store = global.store else {
+            throw StoreError(
+                .usage, "mount-worker is started by store mount alone", fix: "store mount DIR")
+        }
+        let scope = try MountScope(only: only, default: defaultModel)
+        try Worker.run(invitation) { () throws(StoreError) in
+            try Composition.servedTree(scope, at: store)
+        }
+        return 0
+    }
+}
