@@ -6,4 +6,5 @@
 /// Threading: encoders and decoders own scratch state and belong to one thread each.
 ///
 /// Invariants: a decoder never writes past the plain length that the index claims; an encoding is
-/// kept only if it saves at least 5 %; this module is the only user of `CZstd`.
+/// kept only if it saves at least 5 %, and handed out only after it was decoded again and compared;
+/// this module is the only user of `CZstd`.

@@ -5,9 +5,7 @@ package final class ZstdEncoder: ChunkEncoder {
     private let context: OpaquePointer
     /// Room for the frame of the longest chunk, so that no chunk allocates.
     private let frame: UnsafeMutableRawBufferPointer
-    /// Room for what the frame decodes to.
-    private let echo: UnsafeMutableRawBufferPointer
-    private let decoder = ChunkDecoder()
+    private let proof = EncodingProof()
 
     /// `level` is zstd's, from 1 to 19.
     package init(level: Int32 = 1) {
@@ -18,13 +16,11 @@ package final class ZstdEncoder: ChunkEncoder {
         precondition(ZSTD_isError(code) == 0, "libzstd takes every level from 1 to 19")
         self.context = context
         frame = .allocate(byteCount: ZSTD_compressBound(StoredCodec.plainLimit), alignment: 64)
-        echo = .allocate(byteCount: StoredCodec.plainLimit, alignment: 64)
     }
 
     deinit {
         ZSTD_freeCCtx(context)
         frame.deallocate()
-        echo.deallocate()
     }
 
     package func encode(_ plain: UnsafeRawBufferPointer) throws(CodecFailure) -> EncodedChunk {
@@ -38,24 +34,7 @@ package final class ZstdEncoder: ChunkEncoder {
             return EncodedChunk(codec: .raw, bytes: plain)
         }
         let stored = UnsafeRawBufferPointer(rebasing: frame[..<length])
-        try check(stored, against: plain)
+        try proof.check(.zstd, stored, against: plain)
         return EncodedChunk(codec: .zstd, bytes: stored)
-    }
-
-    /// Digests name plain bytes, so a bad frame would be found only when it is read, when the plain
-    /// bytes are gone (reliability.md §1).
-    private func check(
-        _ stored: UnsafeRawBufferPointer, against plain: UnsafeRawBufferPointer
-    ) throws(CodecFailure) {
-        let decoded = UnsafeMutableRawBufferPointer(rebasing: echo[..<plain.count])
-        do throws(CodecFailure) {
-            try decoder.decode(.zstd, stored: stored, into: decoded)
-        } catch {
-            throw .encoderMiscoded
-        }
-        // Both bases are there: `plain` is not empty, and `decoded` has its length.
-        guard let left = plain.baseAddress, let right = decoded.baseAddress,
-            zstd_same_bytes(left, right, plain.count) == 1
-        else { throw .encoderMiscoded }
     }
 }

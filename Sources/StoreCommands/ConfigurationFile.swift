@@ -37,15 +37,11 @@ package struct ConfigurationFile: Sendable {
         guard let mapping = root.mapping else {
             throw ConfigurationFile.failure(path, root.mark?.line, "it is not a list of settings")
         }
-        var seen: Set<String> = []
         for (key, value) in mapping {
             let line = key.mark?.line
             guard let name = key.string, ConfigurationFile.keys.contains(name) else {
                 let name = key.string.map { quoted($0) } ?? "a key"
                 throw ConfigurationFile.failure(path, line, "\(name) is not a setting")
-            }
-            guard seen.insert(name).inserted else {
-                throw ConfigurationFile.failure(path, line, "\(quoted(name)) stands there twice")
             }
             guard let text = value.scalar?.string, !text.isEmpty else {
                 throw ConfigurationFile.failure(path, line, "\(quoted(name)) has no value")
@@ -58,7 +54,11 @@ package struct ConfigurationFile: Sendable {
         do {
             return try Yams.compose(yaml: text)
         } catch let error as YamlError {
-            throw failure(path, line(of: error), "it is not YAML")
+            let place = line(of: error)
+            if case .duplicatedKeysInMapping = error {
+                throw failure(path, place, "a setting stands there twice")
+            }
+            throw failure(path, place, "it is not YAML")
         } catch {
             throw failure(path, nil, "it is not YAML")
         }

@@ -14,9 +14,8 @@ struct WorkerDeathTests {
         let text = try playground.run(["status", "--json"])
         let mounts = try JSONParser.parse(Array(text.utf8))["mounts"]?.array ?? []
         let supervisor = Int32(mounts.first?["pid"]?.integer ?? 0)
-        let children = try MountPlayground.text(
-            "/proc/\(supervisor)/task/\(supervisor)/children")
-        let worker = children.split(separator: " ").first.flatMap { Int32($0) }
+        let children = try playground.shell("pgrep -P \(supervisor) || true")
+        let worker = children.split(separator: "\n").first.flatMap { Int32($0) }
         guard supervisor > 1, let worker else {
             throw TestFailure("no worker below \(supervisor): \(children) in \(text)")
         }

@@ -1,0 +1,91 @@
+import StoreModel
+
+/// Journal records that the schema and the decoder are held to alike; unsealed.
+enum TransitionCorpus {
+    static let all: [DocumentCase] = good + shapes + values + beyond
+
+    private static let push = Documents.push
+    private static let promote = Documents.promote
+
+    private static let good: [DocumentCase] =
+        [
+            DocumentCase("a push", .good, push),
+            DocumentCase("a promote with a checkpoint", .good, promote),
+            DocumentCase(
+                "no refs, no changes", .good, push.with("refs", [:]).with("changes", [:])),
+            DocumentCase("an empty checkpoint", .good, promote.with("checkpoint", [])),
+            DocumentCase("flags", .good, push.with("version/flags", ["removed", ""])),
+            DocumentCase("an odd actor", .good, push.with("actor", "\u{1B}[2J")),
+            DocumentCase(
+                "the largest generation", .good,
+                promote.with("generation", .integer(JSON.largestInteger))
+                    .with("checkpoint", nil as JSON?)),
+        ]
+        + ["rollback", "tag", "untag"].map { action in
+            DocumentCase(action, .good, promote.with("action", .string(action)))
+        }
+
+    private static let shapes: [DocumentCase] =
+        ([nil, true, 1, "", [], [:]] as [JSON]).map { DocumentCase("\($0) alone", .bad, $0) }
+        + ["schema", "model", "time", "actor", "action", "version/id", "version/manifest"].flatMap {
+            DocumentCase.values(.bad, $0, in: push, [nil, .null, true, 1, [], [:]])
+        }
+        + ["generation", "version/number"].flatMap {
+            DocumentCase.values(
+                .bad, $0, in: push,
+                [nil, .null, "1", 0, -1, .number(0.5), .number(9_007_199_254_740_992), [], true])
+        }
+        + ["changes", "refs"].flatMap {
+            DocumentCase.values(
+                .bad, $0, in: push,
+                [nil, .null, "", [], ["a": 1], ["a": nil], ["a": [:]], ["a b": Documents.target]])
+        }
+        + DocumentCase.values(.bad, "reason", in: push, [nil, 1, true, [], [:]])
+        + DocumentCase.values(.bad, "previous", in: promote, [nil, .null, "", "abc", 1, [:]])
+        + DocumentCase.values(.bad, "checkpoint", in: promote, [.null, "", 1, [:], [1], [[:]]])
+        + DocumentCase.values(.bad, "version/flags", in: push, [nil, .null, "", [1], [:]])
+        + [
+            "extra", "gates", "version/extra", "refs/latest/extra", "changes/latest/extra",
+            "checkpoint/0/extra",
+        ].map { place in
+            DocumentCase("unknown \(place)", .bad, promote.with(place, 1))
+        }
+
+    private static let values: [DocumentCase] =
+        DocumentCase.values(.bad, "schema", in: push, ["store.transition/2", "store.manifest/1"])
+        + DocumentCase.values(.bad, "action", in: push, ["", "Push", "delete", "gc", "promote"])
+        + DocumentCase.values(.bad, "model", in: push, ["", "a b", "active", "../x", "a//b"])
+        + ["refs/latest/version", "changes/latest/to", "version/id"].flatMap {
+            DocumentCase.values(.bad, $0, in: push, ["", "a/b", "..", "latest", "a b", 1, [:]])
+        }
+        + DocumentCase.values(.bad, "refs/latest/manifest", in: push, [nil, .null, "", "abc"])
+        + ["", "a/b", "-a", "é", "a+b", "a\n", ".."].map { name in
+            DocumentCase(
+                "ref \(quoted(name))", .bad,
+                push.with("refs", .object([name: Documents.target])))
+        }
+        + [
+            DocumentCase(
+                "the first record has a predecessor", .bad,
+                push.with("previous", Documents.digest("x"))),
+            DocumentCase("a push without a version", .bad, push.with("version", nil as JSON?)),
+            DocumentCase(
+                "a promote with a version", .bad, promote.with("version", Documents.entry)),
+        ]
+
+    private static let beyond: [DocumentCase] = [
+        DocumentCase(
+            "the 64th without a checkpoint", .beyondSchema,
+            promote.with("checkpoint", nil as JSON?)),
+        DocumentCase(
+            "the 65th with one", .beyondSchema, promote.with("generation", 65)),
+        DocumentCase(
+            "a checkpoint out of order", .beyondSchema,
+            promote.with("checkpoint/0/number", 3)),
+        DocumentCase(
+            "a version twice in a checkpoint", .beyondSchema,
+            promote.with("checkpoint/1/id", "1.0.0")),
+        DocumentCase(
+            "a day that is not", .beyondSchema, push.with("time", "2026-06-31T00:00:00.000Z")),
+    ]
+}
