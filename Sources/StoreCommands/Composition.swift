@@ -1,5 +1,6 @@
 import StoreModel
 import StoreMount
+import StoreOperations
 import StoreRepository
 import StoreTree
 
@@ -19,13 +20,16 @@ enum Composition {
 
     /// The same for `push`, which makes the embedded default if need be.
     static func openOrCreate(
-        _ settings: Settings, dryRun: Bool
+        _ settings: Settings, _ commitment: Commitment
     ) throws(StoreError) -> Repository {
         do throws(StoreError) {
             return try open(settings)
         } catch {
             guard error.code == .noStore, settings.isEmbeddedDefault else { throw error }
-            return dryRun ? try empty() : try create(at: settings.store.value)
+            return switch commitment {
+            case .register: try create(at: settings.store.value)
+            case .dryRun: try empty()
+            }
         }
     }
 
@@ -38,6 +42,9 @@ enum Composition {
     private static func empty() throws(StoreError) -> Repository {
         try Repository.create(in: MemoryStorage())
     }
+
+    /// The time by the system's clock.
+    static var now: Timestamp { Repository.systemTime() }
 
     /// What a worker serves.
     static func servedTree(

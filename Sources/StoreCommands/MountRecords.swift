@@ -4,6 +4,7 @@ import StoreModel
 import StoreMount
 import StoreOperations
 import StoreRepository
+import SystemPackage
 
 /// The mounts of a store: what the mounts say of themselves, and the leases of their supervisors.
 enum MountRecords {
@@ -67,11 +68,21 @@ enum MountRecords {
     static func findings() throws(StoreError) -> [Finding] {
         let served = Set(try MountedStores.all().map(\.path))
         let all = try mountTable().stores.map(\.mountPoint)
-        let dead = Set(all).subtracting(served).sorted().map {
+        let dead = Set(all).subtracting(served).filter(isDead).sorted().map {
             Finding(
                 "mounts", .error, "nobody serves the mount at \($0)", fix: "store umount \($0)")
         }
         return dead.isEmpty ? [Finding("mounts", .ok, "\(all.count) served, none dead")] : dead
+    }
+
+    /// Nobody answers there. A mount that this user may not enter answers just that.
+    private static func isDead(_ path: String) -> Bool {
+        do throws(FileError) {
+            _ = try Directory(path: path)
+            return false
+        } catch {
+            return error.errno == .socketNotConnected
+        }
     }
 
     private static func served(by repository: Repository) throws(StoreError) -> [MountedStore] {

@@ -34,14 +34,15 @@ struct PushCommand: Verb {
         let settings = try session.settings()
         let selection = ModelSelection(try settings.modelSelection())
         let facts = try facts.checked(session.environment)
-        let repository = try Composition.openOrCreate(settings, dryRun: dryRun)
+        let commitment: Commitment = dryRun ? .dryRun : .register
+        let repository = try Composition.openOrCreate(settings, commitment)
         let store = OpenStore(repository: repository, selection: selection, settings: settings)
         var request = PushRequest(
             paths: paths, model: try selection.model(in: repository), actor: store.actor)
         facts.fill(&request)
         request.parents = try facts.parents(in: store)
         request.excludes = exclude
-        request.commitment = dryRun ? .dryRun : .register
+        request.commitment = commitment
         var result = try Push(
             repository: repository, request: request, progress: session.console.progress()
         ).run()

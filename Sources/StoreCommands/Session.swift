@@ -1,6 +1,5 @@
 import StoreModel
 import StoreOperations
-import StoreRepository
 
 /// What a verb works with: the settings, the store, and where its output goes.
 struct Session {
@@ -29,5 +28,5 @@ struct Session {
     }
 
     /// The time, for relative times.
-    var now: Timestamp { Repository.systemTime() }
+    var now: Timestamp { Composition.now }
 }

@@ -3,6 +3,8 @@ package struct Table: Sendable {
     private let header: [String]
     private var rows: [[Cell]] = []
 
+    private enum Alignment { case left, right, none }
+
     package init(_ header: String...) { self.header = header }
 
     package mutating func add(_ row: Cell...) { rows.append(row) }
@@ -29,9 +31,9 @@ package struct Table: Sendable {
         }
         var text = ""
         if header.contains(where: { !$0.isEmpty }) {
-            let isNumber = header.indices.map { column in rows[0][column].isNumber }
-            let titles = header.indices.map {
-                Table.pad(header[$0], widths[$0], right: isNumber[$0], last: $0 == header.count - 1)
+            let titles = header.indices.map { column in
+                Table.pad(
+                    header[column], widths[column], Table.alignment(column, of: rows[0]))
             }
             text += palette.paint(titles.joined(separator: "  "), .bold) + "\n"
         }
@@ -39,8 +41,7 @@ package struct Table: Sendable {
             let cells = row.indices.map { column in
                 let cell = row[column]
                 let padded = Table.pad(
-                    cell.human, widths[column], right: cell.isNumber,
-                    last: column == row.count - 1)
+                    cell.human, widths[column], Table.alignment(column, of: row))
                 return palette.paint(padded, cell.style)
             }
             text += cells.joined(separator: "  ") + "\n"
@@ -48,9 +49,18 @@ package struct Table: Sendable {
         return text
     }
 
-    private static func pad(_ text: String, _ width: Int, right: Bool, last: Bool) -> String {
+    /// The last column needs no spaces behind it.
+    private static func alignment(_ column: Int, of row: [Cell]) -> Alignment {
+        if row[column].isNumber { return .right }
+        return column == row.count - 1 ? .none : .left
+    }
+
+    private static func pad(_ text: String, _ width: Int, _ alignment: Alignment) -> String {
         let space = String(repeating: " ", count: max(0, width - text.unicodeScalars.count))
-        if right { return space + text }
-        return last ? text : text + space
+        return switch alignment {
+        case .left: text + space
+        case .right: space + text
+        case .none: text
+        }
     }
 }

@@ -29,6 +29,7 @@ package struct Cat: Sendable {
     static func copy(
         _ reader: any BlobReader, to sink: (UnsafeRawBufferPointer) throws(StoreError) -> Void
     ) throws(StoreError) {
+        // Lives for this call, and is freed below whatever happens.
         let buffer = UnsafeMutableRawBufferPointer.allocate(
             byteCount: Int(min(UInt64(bufferSize), max(1, reader.size))), alignment: 16)
         defer { buffer.deallocate() }

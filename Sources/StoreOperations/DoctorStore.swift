@@ -81,7 +81,7 @@ package struct DoctorStore: Sendable {
             let dead = all.filter { !$0.isHeld }.count
             guard dead == 0 else {
                 return Finding(
-                    check, .warning, "\(dead) leases of processes that are gone",
+                    check, .warning, "leases of processes that are gone: \(dead)",
                     fix: "nothing to do: they block nothing, and the next push removes them")
             }
             return Finding(check, .ok, "\(all.count) held, none stale")
@@ -103,7 +103,7 @@ package struct DoctorStore: Sendable {
                 }
             }
             if findings.isEmpty {
-                findings.append(Finding("journal", .ok, "\(models.count) models readable"))
+                findings.append(Finding("journal", .ok, "models readable: \(models.count)"))
             }
             return findings
         } catch {

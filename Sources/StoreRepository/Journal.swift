@@ -109,6 +109,13 @@ package final class Journal: Sendable {
         return newest
     }
 
+    /// A push that was cut short before its record leaves a journal without records, which is no
+    /// model. The first record is looked for first: listing a long journal is slow.
+    private func hasRecords(_ model: ModelName) throws(StoreError) -> Bool {
+        if try exists(model, 1) { return true }
+        return try newestGeneration(model) > 0
+    }
+
     private func exists(_ model: ModelName, _ generation: UInt64) throws(StoreError) -> Bool {
         try storage.information(ObjectLayout.record(model, generation)) != nil
     }
@@ -193,7 +200,8 @@ package final class Journal: Sendable {
             if item.name == "@journal" {
                 let name = String(place.dropFirst(root.count + 1))
                 // Directories that are no model names are not the store's.
-                if let model = try? ModelName(name) { found.insert(model) }
+                guard let model = try? ModelName(name) else { continue }
+                if try hasRecords(model) { found.insert(model) }
             } else {
                 try collect(place + "/" + item.name, below: root, into: &found, depth: depth + 1)
             }
