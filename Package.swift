@@ -131,7 +131,10 @@ let package = Package(
             ]),
         tests(
             "StoreCommandsTests",
-            ["StoreCommands", "StoreModel", "Hashing", "FileIO", "TestSupport", "store", system]),
+            [
+                "StoreCommands", "StoreOperations", "StoreModel", "Hashing", "FileIO",
+                "TestSupport", "store", system,
+            ]),
         tests(
             "MountTests",
             [

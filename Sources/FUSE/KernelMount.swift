@@ -16,12 +16,12 @@ package enum KernelMount {
     ) throws(MountError) -> Descriptor {
         guard access(device, F_OK) == 0 else { throw .noDevice }
         guard access(device, R_OK | W_OK) == 0 else { throw .deviceDenied }
-        guard geteuid() == 0 else { return try HelperMount.mount(at: path, for: audience) }
+        guard geteuid() == 0 else { return try UserMount.mount(at: path, for: audience) }
         do throws(MountError) {
             return try mountDirectly(at: path, for: audience)
-        } catch .call(let error) where error.errno == .notPermitted && HelperMount.isInstalled {
+        } catch .call(let error) where error.errno == .notPermitted && UserMount.isInstalled {
             // Root without CAP_SYS_ADMIN, as in most containers.
-            return try HelperMount.mount(at: path, for: audience)
+            return try UserMount.mount(at: path, for: audience)
         }
     }
 

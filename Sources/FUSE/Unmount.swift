@@ -11,7 +11,7 @@ package enum Unmount {
         guard try MountTable.read().topmost(at: path)?.isStore == true else {
             throw .notMounted(path)
         }
-        guard geteuid() == 0 else { return try HelperMount.unmount(path, mode) }
+        guard geteuid() == 0 else { return try UserMount.unmount(path, mode) }
         let result =
             switch mode {
             case .whenIdle: cfuse_unmount(path)
@@ -20,7 +20,7 @@ package enum Unmount {
         guard result != 0 else { return }
         switch Errno(rawValue: errno) {
         case .resourceBusy: throw .busy(path)
-        case .notPermitted where HelperMount.isInstalled: try HelperMount.unmount(path, mode)
+        case .notPermitted where UserMount.isInstalled: try UserMount.unmount(path, mode)
         case let code: throw .call(FileError(call: "umount2", path: path, errno: code))
         }
     }

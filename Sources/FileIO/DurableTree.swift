@@ -11,7 +11,8 @@ package final class DurableTree {
     private let root: Directory
     private var isPending = true
 
-    /// Prepares for `path`, which must not exist; throws `EEXIST` if it does.
+    /// Prepares for `path`, which must not exist or be an empty directory; throws `EEXIST` if it is
+    /// anything else.
     package init(at path: String) throws(FileError) {
         let destination = FilePath(path).lexicallyNormalized()
         guard let last = destination.lastComponent else {
@@ -20,7 +21,7 @@ package final class DurableTree {
         let above = destination.removingLastComponent()
         parent = try DurableDirectory.makePath(above.isEmpty ? "." : above.string)
         name = last.string
-        guard try parent.status(name) == nil else {
+        guard try DurableTree.isFree(name, in: parent) else {
             throw FileError(call: "mkdir", path: path, errno: .fileExists)
         }
         temporaryName = ".\(name.prefix(200)).partial-\(UInt32.random(in: 0...UInt32.max))"
@@ -75,9 +76,10 @@ package final class DurableTree {
     /// Renames the tree into place and makes that durable.
     package func publish() throws(FileError) {
         try syncDirectories(root)
+        // rename(2) puts a directory in the place of an empty one, and of nothing else.
         _ = try Seam.call(.rename, "\(parent.path)/\(temporaryName) -> \(parent.path)/\(name)") {
             let raw = parent.descriptor.raw
-            return Int(linux_renameat2(raw, temporaryName, raw, name, linux_RENAME_NOREPLACE))
+            return Int(renameat(raw, temporaryName, raw, name))
         }
         isPending = false
         try parent.sync()
@@ -90,6 +92,13 @@ package final class DurableTree {
         isPending = false
         // The tree is ours and nameless to anybody else; what cannot be removed is harmless.
         try? parent.removeTree(temporaryName)
+    }
+
+    /// Nothing stands there, or an empty directory.
+    private static func isFree(_ name: String, in parent: Directory) throws(FileError) -> Bool {
+        guard let status = try parent.status(name) else { return true }
+        guard status.kind == .directory else { return false }
+        return try parent.openDirectory(name).entries().isEmpty
     }
 
     private static func make(_ name: String, in directory: Directory) throws(FileError) {

@@ -1,4 +1,5 @@
-package import Glibc
+import CLinux
+import Glibc
 
 /// What `stat(2)` says of a file, as far as the store uses it.
 package struct FileStatus: Hashable, Sendable {
@@ -17,7 +18,7 @@ package struct FileStatus: Hashable, Sendable {
     package let owner: UInt32
     package let links: UInt64
 
-    package init(_ buffer: stat) {
+    init(_ buffer: stat) {
         kind =
             switch buffer.st_mode & S_IFMT {
             case S_IFREG: .file

@@ -65,6 +65,7 @@ struct MountCommand: Verb {
         if foreground {
             if let until { try ParentWatch.begin(until) }
             try mount.supervise(repository, readiness: pipe, console: session.console)
+            if until != nil { PrivateMount.removePlace(mount.path) }
             return 0
         }
         let pid = try mount.detach()

@@ -18,7 +18,7 @@ enum PrivateMount {
             () throws(FileError) in
             try DurableDirectory.makePath(runtime + "/" + name).path
         }
-        defer { remove(name, in: runtime) }
+        defer { removePlace(path) }
         var plan = MountPlan(
             path: try AbsolutePath.of(path), store: store, scope: MountScope(only: model),
             audience: .owner)
@@ -35,9 +35,13 @@ enum PrivateMount {
         return code
     }
 
-    private static func remove(_ name: String, in runtime: String) {
+    /// Removes the directory of a private mount. The supervisor does it too, for a command that was
+    /// killed.
+    static func removePlace(_ path: String) {
+        guard let slash = path.lastIndex(of: "/") else { return }
+        let name = String(path[path.index(after: slash)...])
         // An empty directory that cannot be removed hurts nobody; a mount that is still there is
         // read-only, so nothing in it can be.
-        try? Directory(path: runtime).removeTree(name)
+        try? Directory(path: String(path[...slash])).removeTree(name)
     }
 }

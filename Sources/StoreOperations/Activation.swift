@@ -64,9 +64,9 @@ package struct Activation: Sendable {
         let show = ShowVersion(repository)
         let target = try show.document(entry, in: state)
         try checkCompleteness(of: target)
+        let old = state.active.flatMap { state.version($0.version) }
         // A damaged old version must not stand in the way of a better one: it is compared with as
         // far as it can be read.
-        let old = state.active.flatMap { state.version($0.version) }
         let before = old.flatMap { try? show.document($0, in: state) }
         return ActivationResult(
             model: model, action: action, from: old?.id, to: target, generation: state.generation,

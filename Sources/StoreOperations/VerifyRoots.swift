@@ -119,8 +119,8 @@ struct VerifyRoots {
     ) throws(StoreError) -> Value? {
         var kind = VerifyReport.Problem.Kind.missing
         if case .bad(let found) = copy { kind = found }
+        // No other store, or one whose copy is no better, leaves the damage as it is.
         guard let bytes = try elsewhere(), let value = try? meaning(bytes) else {
-            // No other store, or one that does not have it either.
             findings.add(key.text, kind, versions: versions, repaired: .left)
             return nil
         }

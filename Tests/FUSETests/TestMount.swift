@@ -17,6 +17,7 @@ final class TestMount: Sendable {
     init() throws {
         var template = Array("/tmp/store-fuse-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw Errno(rawValue: errno) }
+        // A template of this length has a base address.
         path = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
         device = try KernelMount.mount(at: path, for: .owner)
         initialisation = try KernelMount.readInitialisation(from: device)

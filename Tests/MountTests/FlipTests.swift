@@ -48,7 +48,9 @@ struct FlipTests {
         }
     }
 
-    static func flip(_ repository: Repository, _ count: Int, _ check: (String) throws -> Void) throws {
+    static func flip(_ repository: Repository, _ count: Int, _ check: (String) throws -> Void)
+        throws
+    {
         let model = ModelName.fallback
         for number in 0..<count {
             let id = number % 2 == 0 ? "v2" : "v1"
@@ -116,7 +118,9 @@ struct FlipTests {
             try playground.promote("v2")
             #expect(try playground.read("active/id") == "v2")
             #expect(try held.readAll(limit: 9) == Array("v1".utf8))
-            #expect(map.map { [UInt8](UnsafeRawBufferPointer(start: $0, count: 2)) } == Array("v1".utf8))
+            #expect(
+                map.map { [UInt8](UnsafeRawBufferPointer(start: $0, count: 2)) } == Array("v1".utf8)
+            )
         }
     }
 

@@ -62,7 +62,8 @@ final class MountPlayground {
         for path in ["id", "deep/id", "deep/er/id", "deep/er/still/id"] {
             try write(directory + "/" + path, name)
         }
-        try write(directory + "/shared", String(repeating: "the same in every version\n", count: 999))
+        try write(
+            directory + "/shared", String(repeating: "the same in every version\n", count: 999))
         return directory
     }
 

@@ -104,7 +104,8 @@ struct MountedTreeTests {
             let count = try playground.shell("find \"$M/versions/odd\" -type f -printf x | wc -c")
             #expect(count == "20007\n")
             #expect(
-                try playground.shell("stat -c %a \"$M/versions/odd/tool\" \"$M/versions/odd/empty\"")
+                try playground.shell(
+                    "stat -c %a \"$M/versions/odd/tool\" \"$M/versions/odd/empty\"")
                     == "555\n444\n")
         }
     }

@@ -10,7 +10,9 @@ import Testing
     .serialized, .enabled(if: MountPlayground.isPossible, "needs root and /dev/fuse"))
 struct WorkerDeathTests {
     /// Process ids of the mount's worker and supervisor.
-    static func processes(of playground: MountPlayground) throws -> (supervisor: Int32, worker: Int32) {
+    static func processes(of playground: MountPlayground) throws -> (
+        supervisor: Int32, worker: Int32
+    ) {
         let text = try playground.run(["status", "--json"])
         let mounts = try JSONParser.parse(Array(text.utf8))["mounts"]?.array ?? []
         let supervisor = Int32(mounts.first?["pid"]?.integer ?? 0)
@@ -33,9 +35,10 @@ struct WorkerDeathTests {
             let mount = playground.mount
             let reader = try BlockingThread {
                 while !isDone.load(ordering: .relaxed) {
+                    // A reader that cannot be run is a failure below.
                     let outcome = try? ChildCommand(
                         "bash", ["-c", "sha256sum < \"$0\"", mount + "/versions/big/f"]
-                    ).run(timeout: .seconds(60))  // a reader that cannot be run is a failure below
+                    ).run(timeout: .seconds(60))
                     if outcome?.outputText != expected {
                         wrong.withLock { $0.append(outcome?.errorText ?? "no reader") }
                     }

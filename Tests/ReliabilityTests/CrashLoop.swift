@@ -35,6 +35,13 @@ struct CrashLoop {
     func failures(with fault: String) throws -> [String] {
         let store = try playground.copy("tried")
         let outcome = try playground.run(scenario.command, on: store, fault: fault)
+        return try failures(after: outcome, on: store).map {
+            "\(scenario.name) with \(fault): \($0)"
+        }
+    }
+
+    /// What is wrong with `store` after the command ended so, and after it was run again.
+    func failures(after outcome: TestSupport.ChildOutcome, on store: String) throws -> [String] {
         var found: [String] = []
         let isAcknowledged = outcome.ending == .exited(0)
         switch outcome.ending {
@@ -51,15 +58,16 @@ struct CrashLoop {
             found.append("the same command again: \(again.ending) \(again.errorText)")
         }
         found += try problems(store, mustBeDone: true, "after the command was run again")
-        return found.map { "\(scenario.name) with \(fault): \($0)" }
+        return found
     }
 
     /// A second init of a store that the first one finished is refused, rightly.
-    private func isRepeatedInit(_ outcome: TestSupport.ChildOutcome) -> Bool {
+    func isRepeatedInit(_ outcome: TestSupport.ChildOutcome) -> Bool {
         scenario.name == "init" && outcome.errorText.contains("already")
     }
 
-    private func problems(
+    /// What breaks the invariants.
+    func problems(
         _ store: String, mustBeDone: Bool, _ moment: String
     ) throws -> [String] {
         guard access(store + "/format.json", F_OK) == 0 else {
@@ -74,11 +82,15 @@ struct CrashLoop {
         let list = try playground.run(["list", "--json"], on: store)
         let versions = try versionStates(list)
         let ids = Set(versions.map(\.id))
-        let allowed = mustBeDone ? [scenario.versions.after]
+        let allowed =
+            mustBeDone
+            ? [scenario.versions.after]
             : [scenario.versions.before, scenario.versions.after]
         if !allowed.contains(ids) { found.append("\(moment): versions are \(ids)") }
         let active = versions.first { $0.refs.contains("active") }?.id
-        let activeAllowed = mustBeDone ? [scenario.active.after]
+        let activeAllowed =
+            mustBeDone
+            ? [scenario.active.after]
             : [scenario.active.before, scenario.active.after]
         if !activeAllowed.contains(active) {
             found.append("\(moment): active is \(active ?? "nothing")")

@@ -18,7 +18,8 @@ struct CrashPlayground {
         for (directory, text) in [(first, "one"), (second, "two")] {
             _ = try DurableDirectory.makePath(directory + "/sub")
             try CrashPlayground.write(directory + "/weights.bin", text, repeated: 100_000)
-            try CrashPlayground.write(directory + "/sub/config.json", "{\"\(text)\":1}", repeated: 1)
+            try CrashPlayground.write(
+                directory + "/sub/config.json", "{\"\(text)\":1}", repeated: 1)
             try CrashPlayground.write(directory + "/shared", "same", repeated: 50)
         }
     }

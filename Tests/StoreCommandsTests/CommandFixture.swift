@@ -29,7 +29,7 @@ struct CommandFixture {
         self.directory = directory
         environment = [
             "HOME": directory, "STORE_PATH": directory + "/store", "XDG_CONFIG_HOME": nil,
-            "XDG_DATA_HOME": nil, "XDG_RUNTIME_DIR": nil,
+            "XDG_DATA_HOME": nil, "XDG_RUNTIME_DIR": directory + "/run",
         ]
     }
 

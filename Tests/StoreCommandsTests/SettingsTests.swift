@@ -7,7 +7,7 @@ import Testing
         store: String? = nil, model: String? = nil, _ variables: [String: String] = [:],
         files: [String: String] = [:]
     ) throws -> Settings {
-        var all = ["HOME": "/home/u"]
+        var all = ["HOME": "/u"]
         all.merge(variables) { _, new in new }
         return try Settings(
             store: store, model: model, environment: Environment(all), login: "u@h"
@@ -20,7 +20,7 @@ import Testing
     @Test func eachPlaceWinsOverTheNext() throws {
         let files = [
             "./.store.yaml": "store: here\nmodel: a\n",
-            "/home/u/.config/store/config.yaml": "store: ~/mine\nmodel: b\n",
+            "/u/.config/store/config.yaml": "store: ~/mine\nmodel: b\n",
             "/etc/store/config.yaml": "store: /srv/store\nmodel: c\n",
         ]
         let both = ["STORE_PATH": "/env", "STORE_MODEL": "e"]
@@ -34,7 +34,7 @@ import Testing
         #expect(found.store == Setting("./here", origin: "./.store.yaml"))
         #expect(found.model?.value == "a")
         found = try settings(files: files.filter { $0.key != "./.store.yaml" })
-        #expect(found.store.value == "/home/u/mine")
+        #expect(found.store.value == "/u/mine")
         #expect(found.model?.value == "b")
         found = try settings(files: files.filter { $0.key.hasPrefix("/etc") })
         #expect(found.store == Setting("/srv/store", origin: "/etc/store/config.yaml"))
@@ -44,7 +44,7 @@ import Testing
     @Test func theEmbeddedDefault() throws {
         var found = try settings()
         #expect(found.isEmbeddedDefault)
-        #expect(found.store.value == "/home/u/.local/share/store")
+        #expect(found.store.value == "/u/.local/share/store")
         #expect(found.model == nil)
         #expect(found.actor == Setting("u@h", origin: "user and host"))
         found = try settings(["XDG_DATA_HOME": "/data", "STORE_ACTOR": "ci"])

@@ -76,6 +76,10 @@ import Testing
                 try get.run(Reference("v1"), selection: ModelSelection(nil), into: path)
             }
             #expect(again == .exists)
+            let empty = directory + "/empty"
+            mkdir(empty, 0o755)
+            _ = try get.run(Reference("v1"), selection: ModelSelection(nil), into: empty)
+            #expect(mode(empty + "/run.sh") == 0o755)
         }
     }
 

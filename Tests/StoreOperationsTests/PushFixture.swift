@@ -15,7 +15,8 @@ struct PushFixture {
     let repository: Repository
 
     static func with(_ body: (PushFixture) throws -> Void) throws {
-        try withTemporaryDirectory { (path: String) throws in try body(PushFixture(path + "/model")) }
+        try withTemporaryDirectory { (path: String) throws in try body(PushFixture(path + "/model"))
+        }
     }
 
     private init(_ source: String) throws {

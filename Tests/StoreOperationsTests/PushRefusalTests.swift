@@ -80,7 +80,8 @@ import Testing
     }
 
     @Test func anUnreadableFile() throws {
-        guard geteuid() != 0 else { return }  // root reads everything; MountTests run this as a user
+        // Root reads everything; BadInputCommandTests run this as another user.
+        guard geteuid() != 0 else { return }
         try Self.expect(.permission, naming: "secret") {
             try $0.write("secret", [1], permissions: 0)
         }

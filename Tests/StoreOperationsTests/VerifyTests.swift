@@ -56,7 +56,8 @@ import Testing
     @Test(arguments: ["manifests", "models", "format.json"])
     func aDamagedRootIsNamedAndMendedFromItsTwin(_ place: String) throws {
         try Self.with { (fixture: PushFixture) throws in
-            let roots = place.contains(".")
+            let roots =
+                place.contains(".")
                 ? [ObjectKey(place)] : try Self.keys(fixture.storage, place)
             for key in roots.flatMap({ [$0, ObjectLayout.mirror($0)] }) {
                 let sound = try fixture.storage.readAll(key, limit: 1 << 20)
@@ -82,7 +83,8 @@ import Testing
 
     @Test func aMissingRootIsMendedFromItsTwin() throws {
         try Self.with { (fixture: PushFixture) throws in
-            let roots = try Self.keys(fixture.storage, "manifests")
+            let roots =
+                try Self.keys(fixture.storage, "manifests")
                 + Self.keys(fixture.storage, "models")
             for key in roots {
                 try fixture.storage.delete(key)
@@ -167,7 +169,8 @@ import Testing
         try PushFixture.with { (fixture: PushFixture) throws in
             try fixture.write("own", "one")
             try fixture.push("v1")
-            let roots = try Self.keys(fixture.storage, "manifests")
+            let roots =
+                try Self.keys(fixture.storage, "manifests")
                 + Self.keys(fixture.storage, "models") + [ObjectLayout.format]
             for key in roots {
                 let sound = try fixture.storage.readAll(key, limit: 1 << 20)

@@ -9,7 +9,6 @@ import Testing
 @Suite struct JournalTests {
     static let model = ModelName.fallback
 
-
     static func repository(_ storage: MemoryStorage = MemoryStorage()) throws -> Repository {
         try Repository.create(in: storage, clock: { Timestamp(milliseconds: 1_000_000) })
     }

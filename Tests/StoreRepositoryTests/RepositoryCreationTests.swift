@@ -56,7 +56,10 @@ import Testing
 
     @Test func formatsOfTheFutureAreRefusedByName() throws {
         for (format, code) in [
-            (#"{"compatible":[],"format":2,"incompatible":[],"readOnlyCompatible":[]}"#, "format 2"),
+            (
+                #"{"compatible":[],"format":2,"incompatible":[],"readOnlyCompatible":[]}"#,
+                "format 2"
+            ),
             (
                 #"{"compatible":[],"format":1,"incompatible":["aes"],"readOnlyCompatible":[]}"#,
                 "aes"

@@ -185,6 +185,7 @@ struct RandomRun {
     private mutating func list() throws {
         let path = somePath()
         guard let names = naive.look(path)?.sight.names else { return }
+        // Whatever was thrown, the oracle knows the path and the tree does not.
         guard let node = try? mount.node(path.joined(separator: "/")) else {
             Issue.record("\(path) is not found")
             return

@@ -5,9 +5,9 @@ package struct TemporaryDirectory: ~Copyable, Sendable {
     /// Absolute, without a trailing slash or symbolic links.
     package let path: String
 
-    /// Makes the directory under `TMPDIR`, or under /tmp.
-    package init() throws {
-        let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    /// Makes the directory under `parent`; by default under `TMPDIR`, or under /tmp.
+    package init(in parent: String? = nil) throws {
+        let parent = parent ?? getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         var template = Array("\(parent)/store-test-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil, let resolved = realpath(template, nil) else {
             throw TestFailure.system("mkdtemp under \(parent)")

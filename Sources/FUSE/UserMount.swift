@@ -8,7 +8,7 @@ import SystemPackage
 /// a session that must never be destroyed as long as the mount lives, and prints its errors instead
 /// of returning them. The protocol is libfuse's (mount.c): the descriptor comes back over the socket
 /// that _FUSE_COMMFD names.
-enum HelperMount {
+enum UserMount {
     private static let places = [
         "/usr/bin/fusermount3", "/bin/fusermount3", "/usr/local/bin/fusermount3",
     ]
