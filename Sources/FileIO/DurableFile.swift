@@ -15,13 +15,16 @@ package final class DurableFile {
     /// Bytes written so far.
     package private(set) var length: UInt64 = 0
     private let home: Directory
+    private let permissions: mode_t
     /// The temporary's name, where it needs one.
     private let temporaryName: String?
     private var descriptor: Descriptor?
 
-    /// A new temporary on the file system of `home`, where fallback names are made.
-    package init(in home: Directory) throws(FileError) {
+    /// A new temporary on the file system of `home`, where fallback names are made. `permissions` are
+    /// those of the published file: the owner's alone, unless others are to read it.
+    package init(in home: Directory, permissions: UInt32 = 0o400) throws(FileError) {
         self.home = home
+        self.permissions = permissions
         do throws(FileError) {
             let number = try Seam.call(.open, home.path + "/(temporary)") {
                 Int(
@@ -130,7 +133,7 @@ package final class DurableFile {
             guard UInt64(buffer.st_size) == length else {
                 throw FileError(call: "write", path: home.path, errno: .ioError)
             }
-            _ = try Seam.call(.chmod, "fd \(number)") { Int(fchmod(number, 0o400)) }
+            _ = try Seam.call(.chmod, "fd \(number)") { Int(fchmod(number, permissions)) }
             _ = try Seam.call(.fsync, "fd \(number)") { Int(fsync(number)) }
         } catch {
             abandon()

@@ -12,7 +12,8 @@ package struct Get: Sendable {
     /// How files come into the directory.
     package enum Means: Sendable {
         case copying
-        /// Hard links to verified plain copies where the store has them, copies elsewhere.
+        /// Hard links to verified plain copies in the store's cache, which are made if they are
+        /// missing; copies where a link cannot be.
         case linking
     }
 
@@ -61,14 +62,10 @@ package struct Get: Sendable {
         var linked = 0
         var done: UInt64 = 0
         for file in manifest.files {
-            if try link(file, into: tree) {
-                linked += 1
-            } else {
-                do throws(StoreError) {
-                    try copy(file, into: tree)
-                } catch {
-                    throw error.naming(version.entry, of: version.model)
-                }
+            do throws(StoreError) {
+                if try link(file, into: tree) { linked += 1 } else { try copy(file, into: tree) }
+            } catch {
+                throw error.naming(version.entry, of: version.model)
             }
             done += file.size
             progress.advance(
@@ -114,37 +111,21 @@ package struct Get: Sendable {
         try outcome.get()
     }
 
-    /// Links the file to its plain copy in `cache/`; false if there is none that is right, or the
-    /// destination is on another file system. A copy has mode 0444, so executables are not linked.
+    /// Links the file to its plain copy in `cache/`; false where it must be copied: the destination
+    /// is on another file system, or the file is executable, which the copy is not.
     private func link(_ file: ManifestFile, into tree: DurableTree) throws(StoreError) -> Bool {
-        guard means == .linking, !file.isExecutable, let root = repository.directory else {
-            return false
-        }
-        let hex = file.sha256.hex
-        let source = "cache/blobs/\(hex.prefix(2))/\(hex)"
+        guard means == .linking, !file.isExecutable, file.size > 0,
+            let plain = PlainCopies(of: repository)
+        else { return false }
+        let copy = try plain.copy(of: file.sha256, size: file.size)
         do throws(FileError) {
-            guard try root.status(source)?.size == file.size,
-                try Get.digest(of: root.openFile(source)) == file.sha256
-            else { return false }
-            try tree.linkFile(source, beneath: root, as: file.path)
+            try tree.linkFile(copy, beneath: plain.root, as: file.path)
             return true
         } catch {
-            return false
-        }
-    }
-
-    private static func digest(of file: FileReader) throws(FileError) -> Digest {
-        var hasher = SHA256Hasher()
-        var offset: UInt64 = 0
-        var buffer = [UInt8](repeating: 0, count: Cat.bufferSize)
-        while true {
-            let result = buffer.withUnsafeMutableBytes { bytes in
-                Result { () throws(FileError) -> Int in try file.read(at: offset, into: bytes) }
+            guard error.errno == .improperLink || error.errno == .tooManyLinks else {
+                throw StoreError(error, "cannot link \(quoted(file.path))")
             }
-            let count = try result.get()
-            if count == 0 { return hasher.finish() }
-            buffer.withUnsafeBytes { hasher.update(.init(rebasing: $0.prefix(count))) }
-            offset += UInt64(count)
+            return false
         }
     }
 }

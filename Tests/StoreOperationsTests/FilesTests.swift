@@ -66,11 +66,12 @@ import Testing
             get.means = means
             let path = directory + "/out"
             let result = try get.run(Reference("v1"), selection: ModelSelection(nil), into: path)
-            #expect(result.filesLinked == 0)
+            #expect(result.filesLinked == (means == .linking ? 1 : 0), "neither empty nor executable")
             let outcome = try ChildCommand("diff", ["-r", directory + "/source", path]).run()
             #expect(outcome.exitCode == 0)
             #expect(mode(path + "/run.sh") == 0o755)
             #expect(mode(path + "/nothing") == 0o644)
+            #expect(mode(path + "/deep/er/w.bin") == (means == .linking ? 0o444 : 0o644))
             #expect(mode(path + "/empty") != nil)
             let again = failureCode {
                 try get.run(Reference("v1"), selection: ModelSelection(nil), into: path)
@@ -80,6 +81,23 @@ import Testing
             mkdir(empty, 0o755)
             _ = try get.run(Reference("v1"), selection: ModelSelection(nil), into: empty)
             #expect(mode(empty + "/run.sh") == 0o755)
+        }
+    }
+
+    @Test func aLinkedCopyThatWasTamperedWithIsMadeAnew() throws {
+        try withStore { repository, directory in
+            var get = Get(repository)
+            get.means = .linking
+            let selection = ModelSelection(nil)
+            _ = try get.run(Reference("v1"), selection: selection, into: directory + "/first")
+            let linked = directory + "/first/deep/er/w.bin"
+            chmod(linked, 0o644)
+            try write("poison!", to: linked, mode: 0o444)
+            _ = try get.run(Reference("v1"), selection: selection, into: directory + "/second")
+            let outcome = try ChildCommand(
+                "diff", ["-r", directory + "/source", directory + "/second"]
+            ).run()
+            #expect(outcome.exitCode == 0)
         }
     }
 
