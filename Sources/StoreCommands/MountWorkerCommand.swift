@@ -26,8 +26,13 @@ struct MountWorkerCommand: Verb {
                 .usage, "mount-worker is started by store mount alone", fix: "store mount DIR")
         }
         let scope = try MountScope(only: only, default: defaultModel)
-        try Worker.run(invitation) { () throws(StoreError) in
-            try Composition.servedTree(scope, at: store)
+        do throws(StoreError) {
+            try Worker.run(invitation) { () throws(StoreError) in
+                try Composition.servedTree(scope, at: store)
+            }
+        } catch {
+            // The supervisor has been told, and says it once.
+            return error.code.exitCode
         }
         return 0
     }

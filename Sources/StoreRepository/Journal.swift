@@ -93,7 +93,16 @@ package final class Journal: Sendable {
             next = ModelState(first: record, digest: digest)
         }
         remember(next)
-        try storage.put(bytes, as: ObjectLayout.mirror(key))
+        do throws(StoreError) {
+            try storage.put(bytes, as: ObjectLayout.mirror(key))
+        } catch {
+            // The record stands: only the promise of two copies is not kept.
+            throw StoreError(
+                error.code,
+                "generation \(record.generation) of \(record.model) is recorded, but its second "
+                    + "copy could not be written", fix: "store verify --all",
+                cause: error.cause ?? error.message)
+        }
         return next
     }
 
