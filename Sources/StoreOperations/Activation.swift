@@ -31,9 +31,12 @@ package struct Activation: Sendable {
     ) throws(StoreError) -> ActivationResult {
         if commitment.isDryRun {
             let state = try repository.state(of: model)
-            return try plan(state, to: choose(state), commitment)
+            let result = try plan(state, to: choose(state), commitment)
+            try checkContent(of: result.to)
+            return result
         }
         var planned: ActivationResult?
+        var checked: Digest?
         let committed = try repository.commit(to: model, actor: actor) {
             (state: ModelState?) throws(StoreError) -> TransitionDraft? in
             guard let state else { throw unknownModel() }
@@ -41,6 +44,9 @@ package struct Activation: Sendable {
             let result = try plan(state, to: entry, commitment)
             planned = result
             guard result.from != entry.id else { return nil }
+            // Reading everything takes long, so a race that is lost does not do it again.
+            if checked != entry.manifest { try checkContent(of: result.to) }
+            checked = entry.manifest
             try preview(result)
             return draft(state, to: entry)
         }
@@ -63,7 +69,6 @@ package struct Activation: Sendable {
     ) throws(StoreError) -> ActivationResult {
         let show = ShowVersion(repository)
         let target = try show.document(entry, in: state)
-        try checkCompleteness(of: target)
         let old = state.active.flatMap { state.version($0.version) }
         // A damaged old version must not stand in the way of a better one: it is compared with as
         // far as it can be read.
@@ -75,21 +80,20 @@ package struct Activation: Sendable {
             commitment: commitment)
     }
 
-    /// Refuses a version of which a blob cannot be opened.
-    private func checkCompleteness(of version: VersionDocument) throws(StoreError) {
-        var seen: Set<Digest> = []
-        for file in version.manifest.files where seen.insert(file.sha256).inserted {
-            do throws(StoreError) {
-                _ = try repository.openBlob(file.sha256, size: file.size)
-            } catch {
-                guard error.code == .integrity || error.code == .notFound else { throw error }
-                throw StoreError(
-                    .integrity,
-                    "\(model)@\(version.entry.id) is damaged: \(quoted(file.path)) cannot be read: "
-                        + error.message,
-                    fix: "store verify \(model)@\(version.entry.id) --repair-from STORE, or push "
-                        + "its files again", cause: error.cause)
+    /// Refuses a version of which any byte cannot be read.
+    private func checkContent(of version: VersionDocument) throws(StoreError) {
+        do throws(VersionContent.Damage) {
+            try VersionContent(of: version.manifest, in: repository).check()
+        } catch {
+            guard error.reason.code == .integrity || error.reason.code == .notFound else {
+                throw error.reason
             }
+            throw StoreError(
+                .integrity,
+                "\(model)@\(version.entry.id) is damaged: \(quoted(error.path)) cannot be read: "
+                    + error.reason.message,
+                fix: "store verify \(model)@\(version.entry.id) --repair-from STORE, or push "
+                    + "its files again", cause: error.reason.cause)
         }
     }
 

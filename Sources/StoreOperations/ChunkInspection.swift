@@ -1,5 +1,4 @@
 import FileIO
-import Glibc
 import Hashing
 import StoreModel
 import StoreRepository
@@ -22,14 +21,7 @@ final class ChunkInspection: Sendable {
 
     /// The chunks whose copy in this pack is damaged or unreadable.
     func run() -> Set<Digest> {
-        let count = max(1, min(4, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
-        var threads: [BlockingThread] = []
-        for _ in 1..<count where chunks.count > 8 {
-            // Fewer threads are slower, not wrong.
-            if let thread = try? BlockingThread({ self.work() }) { threads.append(thread) }
-        }
-        work()
-        for thread in threads { thread.join() }
+        BlockingThread.onAllProcessors(atMost: chunks.count / 8 + 1) { self.work() }
         return bad.withLock { $0 }
     }
 

@@ -1,7 +1,6 @@
 import Chunking
 import Compression
 import FileIO
-import Glibc
 import Hashing
 import StoreInterface
 import StoreModel
@@ -31,14 +30,7 @@ struct PushPipeline {
     func run() throws(StoreError) -> [Digest] {
         let items = PushItems(files: tree.files)
         let line = Condition(Line())
-        let count = max(1, min(4, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
-        var threads: [BlockingThread] = []
-        for _ in 1..<count {
-            // Fewer threads are slower, not wrong.
-            if let thread = try? BlockingThread({ work(items, line) }) { threads.append(thread) }
-        }
-        work(items, line)
-        for thread in threads { thread.join() }
+        BlockingThread.onAllProcessors(atMost: tree.files.count + 8) { work(items, line) }
         if let failure = line.update({ $0.failure }) {
             sink.abandon()
             throw failure

@@ -1,0 +1,19 @@
+import Glibc
+
+extension BlockingThread {
+    /// More threads than this only wait for the same disk.
+    private static let limit = 4
+
+    /// Runs `body` on this thread and on one more per processor, at most `count` in all, and returns
+    /// when every one of them has.
+    package static func onAllProcessors(atMost count: Int, _ body: @escaping @Sendable () -> Void) {
+        let wanted = min(limit, count, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        var threads: [BlockingThread] = []
+        for _ in 0..<max(0, wanted - 1) {
+            // Fewer threads are slower, not wrong.
+            if let thread = try? BlockingThread(body) { threads.append(thread) }
+        }
+        body()
+        for thread in threads { thread.join() }
+    }
+}
