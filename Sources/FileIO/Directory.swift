@@ -54,13 +54,12 @@ package final class Directory: Sendable {
     package func entries() throws(FileError) -> [DirectoryEntry] {
         let copy = try Descriptor.openBeneath(
             descriptor, ".", flags: O_RDONLY | O_DIRECTORY, place: path)
-        let number = dup(copy.raw)  // closedir closes the duplicate
+        let number = linux_duplicate_from(copy.raw, 0)  // closedir closes the duplicate
         guard number >= 0, let stream = fdopendir(number) else {
             if number >= 0 { _ = Glibc.close(number) }
             throw FileError(call: "opendir", path: path, errno: Errno(rawValue: errno))
         }
         defer { closedir(stream) }
-        _ = fcntl(number, F_SETFD, FD_CLOEXEC)
         var entries: [DirectoryEntry] = []
         while true {
             var next: UnsafeMutablePointer<dirent>?

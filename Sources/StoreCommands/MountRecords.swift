@@ -11,18 +11,25 @@ enum MountRecords {
     /// The kind of lease that a supervisor holds.
     static let kind = "mount"
 
-    /// Takes the lease of a mount at `path`; nil where the store cannot be written.
+    /// Takes the lease of a mount at `path`; nil where the store cannot be
+    /// written, or is full.
     static func take(
         path: String, model: ModelName?, pid: Int32, in repository: Repository
     ) throws(StoreError) -> Lease? {
         // What dead supervisors left behind is litter; a store that cannot be written keeps it.
         try? repository.sweepLeases()
-        return try Lease.take(
-            kind,
-            .object([
-                "kind": .string(kind), "path": .string(path), "pid": .integer(Int64(pid)),
-                "model": model.map { .string($0.text) } ?? .null,
-            ]), in: repository)
+        do throws(StoreError) {
+            return try Lease.take(
+                kind,
+                .object([
+                    "kind": .string(kind), "path": .string(path), "pid": .integer(Int64(pid)),
+                    "model": model.map { .string($0.text) } ?? .null,
+                ]), in: repository)
+        } catch {
+            // Reading needs no space: a mount on a full disk is served, and says so itself.
+            guard error.code == .noSpace else { throw error }
+            return nil
+        }
     }
 
     /// Every mount of the store, dead ones too.

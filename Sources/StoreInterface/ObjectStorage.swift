@@ -12,6 +12,9 @@ package protocol ObjectStorage: Sendable {
     /// The immediate children of `prefix` ("" or a path without a trailing slash), unordered; empty
     /// if there is no such place.
     func list(_ prefix: String) throws(StoreError) -> [ObjectListing]
+    /// Makes an object durable whose writer may not have come that far: it was seen, but may be gone
+    /// after a power cut. Needs no space. Throws `notFound` if it is absent.
+    func settle(_ key: ObjectKey) throws(StoreError)
     /// Removes an object durably; absent is fine.
     func delete(_ key: ObjectKey) throws(StoreError)
 }

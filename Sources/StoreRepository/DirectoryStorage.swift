@@ -57,6 +57,15 @@ package final class DirectoryStorage: ObjectStorage {
         }
     }
 
+    package func settle(_ key: ObjectKey) throws(StoreError) {
+        do throws(FileError) {
+            try root.openFile(key.text).sync()
+            try root.openDirectory(key.parent.isEmpty ? "." : key.parent).sync()
+        } catch {
+            throw StoreError(error, "cannot make \(root.path)/\(key) durable")
+        }
+    }
+
     package func delete(_ key: ObjectKey) throws(StoreError) {
         do throws(FileError) {
             try root.removeFile(key.text)

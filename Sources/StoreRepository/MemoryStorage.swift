@@ -36,6 +36,8 @@ package final class MemoryStorage: ObjectStorage {
         return Array(Set(children))
     }
 
+    package func settle(_ key: ObjectKey) throws(StoreError) { _ = try open(key) }
+
     package func delete(_ key: ObjectKey) throws(StoreError) {
         objects.withLock { $0[key] = nil }
     }

@@ -20,7 +20,10 @@ extension Repository {
                     .integrity, "the journal of \(model) is damaged, so nothing can be added to it",
                     fix: "store verify --all --repair", cause: damage.message)
             }
-            guard let draft = try decide(state) else { return nil }
+            guard let draft = try decide(state) else {
+                if let state { try settle(state) }
+                return nil
+            }
             let record = draft.record(of: model, after: state, actor: actor, now: now)
             if let next = try append(record, after: state) { return next }
         }
@@ -33,6 +36,17 @@ extension Repository {
         } catch {
             if error.code == .notFound { return nil }
             throw error
+        }
+    }
+
+    /// Makes the newest record durable. "It is so already" is an acknowledgement too, and the writer of
+    /// that record may have been killed, or be, before its fsync. The records before it are in the same
+    /// directory, and their bytes were durable before they had names.
+    private func settle(_ state: ModelState) throws(StoreError) {
+        let key = ObjectLayout.record(state.model, state.generation)
+        for place in [key, ObjectLayout.mirror(key)]
+        where try storage.information(place) != nil {
+            try storage.settle(place)
         }
     }
 

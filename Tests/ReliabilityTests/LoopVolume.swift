@@ -14,7 +14,7 @@ final class LoopVolume {
 
     private static func canMake(_ kind: Kind) -> Bool {
         do {
-            try withTemporaryDirectory { (path: String) throws in
+            try withScratchDirectory { (path: String) throws in
                 try LoopVolume(kind, mebibytes: 64, at: path).mount()
             }
             return true
@@ -27,11 +27,10 @@ final class LoopVolume {
     private let image: String
     private(set) var isMounted = false
 
-    /// Makes the image in memory if possible: nothing on it needs to survive this machine.
     private let home: TemporaryDirectory
 
     init(_ kind: Kind, mebibytes: Int, at root: String) throws {
-        home = try LoopVolume.temporaryDirectory()
+        home = try scratchDirectory()
         image = home.path + "/image"
         mountPoint = root + "/volume"
         _ = try ChildCommand("truncate", ["-s", "\(mebibytes)M", image]).run().checked()
@@ -76,10 +75,5 @@ final class LoopVolume {
 
     private func copy(_ source: String, to target: String) throws {
         _ = try ChildCommand("cp", ["--sparse=always", source, target]).run().checked()
-    }
-
-    private static func temporaryDirectory() throws -> TemporaryDirectory {
-        guard access("/dev/shm", W_OK) == 0 else { return try TemporaryDirectory() }
-        return try TemporaryDirectory(in: "/dev/shm")
     }
 }

@@ -9,12 +9,12 @@ import Testing
     static let remaining = ["init", "push", "tag"]
 
     static func cut(_ scenario: String, on kind: LoopVolume.Kind, step: Int) throws {
-        try withTemporaryDirectory { (path: String) throws in
+        try withScratchDirectory { (path: String) throws in
             let power = try PowerCut(scenario, on: kind, at: path)
             let count = try power.loop.ordinals()
             var states = 0
             // The last one is beyond the last call: the power goes just after the success.
-            for ordinal in Array(TestSlice.ordinals(of: count, step: step)) + [count + 1000] {
+            for ordinal in TestSlice.ordinals(of: count, step: step) + [count + 1000] {
                 for failure in try power.failures(before: ordinal) {
                     Issue.record("\(kind): \(failure)")
                 }
@@ -26,18 +26,18 @@ import Testing
     }
 
     static func cutAfterKills(_ scenario: String, on kind: LoopVolume.Kind) throws {
-        try withTemporaryDirectory { (path: String) throws in
+        try withScratchDirectory { (path: String) throws in
             let power = try PowerCut(scenario, on: kind, at: path)
-            let step = TestSlice.amount(quick: 60, standard: 12, long: 1)
-            var states = 0
-            for ordinal in TestSlice.ordinals(of: try power.loop.ordinals(), step: step) {
+            let naming = try power.loop.namingOrdinals()
+            let ordinals = TestSlice.replayed.map { [$0] } ?? naming
+            for ordinal in ordinals {
                 for failure in try power.failures(afterKillAt: ordinal, "killafter") {
                     Issue.record("\(kind): \(failure)")
                 }
-                states += 1
             }
             try TestSlice.report(
-                "power-cut states", states, "\(scenario) on \(kind), killed and run again first")
+                "power-cut states", ordinals.count,
+                "\(scenario) on \(kind), killed and run again first")
         }
     }
 

@@ -12,6 +12,9 @@ enum TestSlice: String {
     static let seed =
         getenv("STORE_TEST_SEED").flatMap { UInt64(String(cString: $0)) } ?? 20_261_120
 
+    /// `STORE_TEST_ORDINAL`: the only one to be tried, to see a failure again.
+    static let replayed = getenv("STORE_TEST_ORDINAL").flatMap { Int(String(cString: $0)) }
+
     /// One of three amounts.
     static func amount<Value>(quick: Value, standard: Value, long: Value) -> Value {
         switch current {
@@ -22,8 +25,9 @@ enum TestSlice: String {
     }
 
     /// Every `step`-th ordinal of `count`; which ones, the seed says.
-    static func ordinals(of count: Int, step: Int) -> StrideTo<Int> {
-        stride(from: 1 + Int(seed % UInt64(step)), to: count + 1, by: step)
+    static func ordinals(of count: Int, step: Int) -> [Int] {
+        if let replayed { return [replayed] }
+        return Array(stride(from: 1 + Int(seed % UInt64(step)), to: count + 1, by: step))
     }
 
     /// Prints how much was tried, and adds it to the file `STORE_TEST_COUNTS` for tools/crash.

@@ -29,5 +29,7 @@ final class CountingStorage: ObjectStorage {
 
     func list(_ prefix: String) throws(StoreError) -> [ObjectListing] { try base.list(prefix) }
 
+    func settle(_ key: ObjectKey) throws(StoreError) { try base.settle(key) }
+
     func delete(_ key: ObjectKey) throws(StoreError) { try base.delete(key) }
 }

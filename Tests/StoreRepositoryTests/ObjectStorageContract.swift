@@ -95,7 +95,19 @@ import Testing
             #expect(try storage.information(key) == nil)
             let error = #expect(throws: StoreError.self) { _ = try storage.open(key) }
             #expect(error?.code == .notFound)
+            let unsettled = #expect(throws: StoreError.self) { try storage.settle(key) }
+            #expect(unsettled?.code == .notFound)
             try storage.delete(key)
+        }
+    }
+
+    @Test(arguments: Kind.allCases) func settlingChangesNothing(_ kind: Kind) throws {
+        try Self.with(kind) { (storage: any ObjectStorage) throws in
+            for key in [ObjectKey("top"), ObjectKey("models/a/@journal/1.json")] {
+                try storage.put([1, 2], as: key)
+                try storage.settle(key)
+                #expect(try storage.readAll(key, limit: 9) == [1, 2])
+            }
         }
     }
 
