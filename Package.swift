@@ -33,7 +33,6 @@ func tests(
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let arguments = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
-let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -42,7 +41,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
-        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
     targets: [
@@ -84,7 +82,7 @@ let package = Package(
             ]),
         ring(
             "StoreMount",
-            ["StoreTree", "StoreInterface", "StoreModel", "FUSE", "FileIO", system, logging]),
+            ["StoreTree", "StoreInterface", "StoreModel", "FUSE", "FileIO", system]),
 
         // Ring 6: the front
         ring(
@@ -92,7 +90,7 @@ let package = Package(
             [
                 "StoreOperations", "StoreMount", "StoreTree", "StoreRepository",
                 "StoreInterface", "StoreModel", "FUSE", "Chunking", "Compression", "Hashing",
-                "FileIO", system, arguments, logging, yams,
+                "FileIO", system, arguments, yams,
             ]),
         .executableTarget(
             name: "store", dependencies: ["StoreCommands"], swiftSettings: settings),
@@ -121,7 +119,7 @@ let package = Package(
             "StoreOperationsTests",
             [
                 "StoreOperations", "StoreRepository", "StoreInterface", "StoreModel", "Chunking",
-                "Compression", "Hashing", "FileIO", "TestSupport", system,
+                "Compression", "Hashing", "FileIO", "TestSupport", "store", system,
             ]),
         tests(
             "StoreMountTests",

@@ -177,7 +177,10 @@ package final class DurableFile {
 
     private func abandonName() {
         guard let temporaryName, descriptor != nil else { return }
-        _ = unlinkat(home.descriptor.raw, temporaryName, 0)
+        // Litter behind a dot in tmp/ is harmless.
+        _ = try? Seam.call(.unlink, home.path + "/" + temporaryName) {
+            Int(unlinkat(home.descriptor.raw, temporaryName, 0))
+        }
     }
 }
 

@@ -25,6 +25,7 @@ struct GetCommand: Verb {
 
     func perform(in session: Session) throws(StoreError) -> Int32 {
         let reference = try Reference(reference)
+        let directory = try PathArgument.parse(directory)
         let store = try session.open()
         var get = Get(store.repository, progress: session.console.progress())
         get.means = link ? .linking : .copying

@@ -25,7 +25,7 @@ struct InitCommand: Verb {
     }
 
     private func place(_ session: Session) throws(StoreError) -> String {
-        if let path { return path }
+        if let path { return try PathArgument.parse(path) }
         return try session.settings().store.value
     }
 }

@@ -81,6 +81,7 @@ struct MountCommand: Verb {
     }
 
     private func place() throws(StoreError) -> String {
+        let directory = try PathArgument.parse(directory)
         do throws(StoreError) {
             return try AbsolutePath.of(directory)
         } catch {

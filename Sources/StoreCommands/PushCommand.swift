@@ -31,6 +31,7 @@ struct PushCommand: Verb {
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
     func perform(in session: Session) throws(StoreError) -> Int32 {
+        let paths = try paths.map(PathArgument.parse)
         let settings = try session.settings()
         let selection = ModelSelection(try settings.modelSelection())
         let facts = try facts.checked(session.environment)

@@ -24,7 +24,9 @@ package struct Settings: Sendable {
             if let file = try read(path) { files.append(file) }
         }
         let named =
-            store.map { Setting($0, origin: "--store") }
+            try store.map { (path) throws(StoreError) in
+                Setting(try PathArgument.parse(path), origin: "--store")
+            }
             ?? environment["STORE_PATH"].map { Setting($0, origin: "STORE_PATH") }
             ?? Settings.first(files) { file in
                 file.store.map { Settings.resolve($0, besides: file.path, environment) }

@@ -21,6 +21,7 @@ struct UmountCommand: Verb {
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
     func perform(in session: Session) throws(StoreError) -> Int32 {
+        let directory = try PathArgument.parse(directory)
         try MountedStores.unmount(directory, lazy ? .lazily : .whenIdle)
         try session.console.emit(
             .object(["schema": "store.umount/1", "path": .string(directory)]), quiet: directory,

@@ -20,7 +20,7 @@ struct VerifyCommand: Verb {
     @Flag(help: "The whole store.")
     var all = false
 
-    @Flag(help: "Also check that nothing is left behind.")
+    @Flag(help: "Also hash every file whole.")
     var strict = false
 
     @Flag(help: "Mend from the second copies in mirror/.")
@@ -53,7 +53,9 @@ struct VerifyCommand: Verb {
     }
 
     private func repairSource() throws(StoreError) -> VerifyRequest.Repair {
-        if let repairFrom { return .fromStore(try Composition.open(at: repairFrom)) }
+        if let repairFrom {
+            return .fromStore(try Composition.open(at: PathArgument.parse(repairFrom)))
+        }
         return repair ? .fromMirror : .none
     }
 

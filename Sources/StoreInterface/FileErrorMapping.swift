@@ -19,7 +19,8 @@ extension StoreError {
         case .readOnlyFileSystem: (.permission, "remount the file system read-write")
         case .noSuchFileOrDirectory, .notDirectory: (.notFound, nil)
         case .tooManyOpenFiles, .tooManyOpenFilesInSystem:
-            (.inputOutput, "raise the limit of open files: ulimit -n 4096")
+            (.limit, "raise the limit of open files: ulimit -n 4096")
+        case .noMemory: (.limit, "give the process more memory")
         case .fileExists: (.exists, nil)
         case .tooManySymbolicLinkLevels:
             (.badInput, "a symbolic link stands where a file or directory must be")

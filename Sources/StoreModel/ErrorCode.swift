@@ -20,13 +20,14 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case busy = "E_BUSY"
     case unsupported = "E_UNSUPPORTED"
     case exists = "E_EXISTS"
+    case limit = "E_LIMIT"
 
     /// The process exit code of docs/cli.md.
     package var exitCode: Int32 {
         switch self {
         case .usage, .ambiguous, .needsConfirmation: 2
         case .badInput, .changedWhileRead, .noSpace, .inputOutput, .permission, .unknownFormat,
-            .unsupported, .exists:
+            .unsupported, .exists, .limit:
             1
         case .partial: 3
         case .unauthorized: 4

@@ -9,7 +9,7 @@ extension ErrorCode {
         // lookup says ENOENT where the name is gone.
         case .notFound: .staleNFSFileHandle
         case .integrity, .inputOutput, .unknownFormat, .partial, .unreachable, .noStore,
-            .changedWhileRead, .conflict:
+            .changedWhileRead, .conflict, .limit:
             .ioError
         case .usage, .ambiguous, .badInput: .invalidArgument
         case .permission, .unauthorized: .permissionDenied

@@ -6,11 +6,16 @@ import Synchronization
 
 /// Reads chunks of one pack on all processors, each down to the digest of its plain bytes.
 final class ChunkInspection: Sendable {
+    private struct State {
+        var bad: Set<Digest> = []
+        var failure: StoreError?
+    }
+
     private let pack: Pack
     private let chunks: [ChunkRecord]
     private let source: ChunkSource
     private let next = Atomic<Int>(0)
-    private let bad = Mutex<Set<Digest>>([])
+    private let state = Mutex(State())
 
     /// - Parameter chunks: in the order of their offsets, so that the disk is read in order.
     init(pack: Pack, chunks: [ChunkRecord], source: ChunkSource) {
@@ -19,16 +24,19 @@ final class ChunkInspection: Sendable {
         self.source = source
     }
 
-    /// The chunks whose copy in this pack is damaged or unreadable.
-    func run() -> Set<Digest> {
+    /// The chunks whose copy in this pack is damaged. Throws what is no damage: a lack of descriptors
+    /// or of permission says nothing of the bytes.
+    func run() throws(StoreError) -> Set<Digest> {
         BlockingThread.onAllProcessors(atMost: chunks.count / 8 + 1) { self.work() }
-        return bad.withLock { $0 }
+        let state = state.withLock { $0 }
+        if let failure = state.failure { throw failure }
+        return state.bad
     }
 
     private func work() {
         let plain = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
         defer { plain.deallocate() }
-        while true {
+        while state.withLock({ $0.failure == nil }) {
             let number = next.add(1, ordering: .relaxed).oldValue
             guard number < chunks.count else { return }
             let chunk = chunks[number]
@@ -37,7 +45,13 @@ final class ChunkInspection: Sendable {
             do throws(StoreError) {
                 try source.read(chunk, from: pack, into: target)
             } catch {
-                bad.withLock { _ = $0.insert(chunk.digest) }
+                state.withLock { state in
+                    if error.code == .integrity || error.code == .inputOutput {
+                        state.bad.insert(chunk.digest)
+                    } else {
+                        state.failure = error
+                    }
+                }
             }
         }
     }

@@ -47,9 +47,9 @@ struct SourceTreeWalk {
         tree.origins.append(
             SourceTree.Origin(path: absolute.string, prefix: isTop ? "" : name))
         if isTop {
-            try enter(bytes, of: parent, below: "", ancestors: [], status)
+            try enter(Place(top: parent, path: bytes), below: "", ancestors: [], status)
         } else {
-            try add(bytes, of: parent, below: "", ancestors: [])
+            try add(bytes, in: Place(top: parent, path: []), below: "", ancestors: [])
         }
     }
 
@@ -90,9 +90,18 @@ struct SourceTreeWalk {
             fix: "check the path; store push takes a directory or files")
     }
 
-    /// Adds whatever stands at `name` in `parent`, under `prefix` in the version.
+    /// A directory by its path from the one that was pushed: no more than one descriptor is open at a
+    /// time, however many directories there are.
+    private struct Place {
+        let top: Directory
+        let path: [UInt8]
+
+        func path(of name: [UInt8]) -> [UInt8] { path.isEmpty ? name : path + [0x2F] + name }
+    }
+
+    /// Adds whatever stands at `name` in `place`, under `prefix` in the version.
     private mutating func add(
-        _ name: [UInt8], of parent: Directory, below prefix: String, ancestors: [FileStatus]
+        _ name: [UInt8], in place: Place, below prefix: String, ancestors: [FileStatus]
     ) throws(StoreError) {
         guard let text = String(validating: name, as: UTF8.self) else {
             let shown = prefix + String(decoding: name, as: UTF8.self)
@@ -107,13 +116,15 @@ struct SourceTreeWalk {
                 .badInput, "\(quoted(path)) cannot be pushed: \(reason)",
                 fix: "rename it, or leave it out: --exclude GLOB")
         }
-        let status = try behind(name, in: parent, path)
+        let found = Place(top: place.top, path: place.path(of: name))
+        let status = try behind(found, path)
         switch status.kind {
         case .file:
             try claim(path, .file)
-            tree.files.append(SourceFile(path: path, root: parent, name: name, status: status))
+            tree.files.append(
+                SourceFile(path: path, root: found.top, name: found.path, status: status))
         case .directory:
-            try enter(name, of: parent, below: path + "/", ancestors: ancestors, status)
+            try enter(found, below: path + "/", ancestors: ancestors, status)
         case .fifo, .socket, .device, .symbolicLink, .other:
             throw StoreError(
                 .badInput, "\(quoted(path)) is a \(status.kind), not a file or a directory",
@@ -122,8 +133,7 @@ struct SourceTreeWalk {
     }
 
     private mutating func enter(
-        _ name: [UInt8], of parent: Directory, below prefix: String, ancestors: [FileStatus],
-        _ status: FileStatus
+        _ place: Place, below prefix: String, ancestors: [FileStatus], _ status: FileStatus
     ) throws(StoreError) {
         let path = prefix.isEmpty ? "." : String(prefix.dropLast())
         guard !ancestors.contains(where: { $0.isSamePlace(as: status) }) else {
@@ -136,16 +146,15 @@ struct SourceTreeWalk {
                 .badInput, "\(quoted(path)) is the store itself",
                 fix: "keep the store elsewhere (--store PATH), or --exclude it")
         }
-        let (directory, entries) = try attempting("cannot read the directory \(quoted(path))") {
+        let entries = try attempting("cannot read the directory \(quoted(path))") {
             () throws(FileError) in
-            let directory = try parent.openDirectoryEntry(name)
-            return (directory, try directory.entries())
+            try place.top.openDirectoryEntry(place.path).entries()
         }
         tree.directories.append(
-            SourceDirectory(path: path, root: parent, name: name, status: status))
+            SourceDirectory(path: path, root: place.top, name: place.path, status: status))
         let before = tree.files.count + tree.emptyDirectories.count
         for entry in entries {
-            try add(entry.bytes, of: directory, below: prefix, ancestors: ancestors + [status])
+            try add(entry.bytes, in: place, below: prefix, ancestors: ancestors + [status])
         }
         if before == tree.files.count + tree.emptyDirectories.count, !prefix.isEmpty {
             try claim(path, .emptyDirectory)
@@ -153,11 +162,9 @@ struct SourceTreeWalk {
         }
     }
 
-    private func behind(
-        _ name: [UInt8], in parent: Directory, _ path: String
-    ) throws(StoreError) -> FileStatus {
+    private func behind(_ place: Place, _ path: String) throws(StoreError) -> FileStatus {
         do throws(FileError) {
-            return try parent.statusBehindEntry(name)
+            return try place.top.statusBehindEntry(place.path)
         } catch {
             switch error.errno {
             case .noSuchFileOrDirectory:

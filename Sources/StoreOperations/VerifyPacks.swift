@@ -52,7 +52,7 @@ struct VerifyPacks {
     private func check(_ pack: Pack, _ damaged: inout DamagedChunks) throws(StoreError) {
         let chunks = (0..<pack.index.chunkCount).map(pack.index.chunk(at:))
             .sorted { $0.offset < $1.offset }
-        let bad = ChunkInspection(pack: pack, chunks: chunks, source: repository.chunks).run()
+        let bad = try ChunkInspection(pack: pack, chunks: chunks, source: repository.chunks).run()
         for chunk in bad { damaged.add(chunk, in: pack.id) }
         findings.checked(
             objects: UInt64(chunks.count) + 1,

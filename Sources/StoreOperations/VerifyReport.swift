@@ -16,8 +16,6 @@ package struct VerifyReport: Sendable {
             case unreadable
             /// The journal's chain or the refs that follow from it do not hold.
             case chain
-            /// Nothing names it, and no push is under way (`--strict`).
-            case leftover
         }
 
         /// The object's key: `packs/ab/….pack`, `manifests/ab/…`, or `sha256:…` for a blob.

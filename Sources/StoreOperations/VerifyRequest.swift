@@ -11,7 +11,7 @@ package struct VerifyRequest: Sendable {
     package enum Strictness: Sendable {
         /// Everything that a version needs.
         case standard
-        /// All invariants of reliability.md §2, leftovers included.
+        /// Every file hashed whole as well, so that a recipe that lies is found.
         case strict
     }
 

@@ -26,12 +26,22 @@ package final class ChunkSource: Sendable {
             .integrity, "chunk \(digest.short) is missing", fix: "store verify --all")
         let workspace = idle.withLock { $0.popLast() } ?? Workspace()
         defer { idle.withLock { $0.append(workspace) } }
-        for (pack, record) in try packs.places(of: digest) {
-            do throws(StoreError) {
-                return try workspace.read(record, from: pack, into: plain)
-            } catch {
-                damage.withLock { _ = $0.insert(digest) }
-                last = error
+        var tried: Set<Digest> = []
+        for attempt in 0..<2 {
+            // A repair in another process may have put a sound copy into a new pack.
+            if attempt > 0 { try packs.refresh() }
+            for (pack, record) in try packs.places(of: digest)
+            where tried.insert(pack.id).inserted {
+                do throws(StoreError) {
+                    return try workspace.read(record, from: pack, into: plain)
+                } catch {
+                    // Only the bytes can be damaged: a limit of open files says nothing of them.
+                    guard error.code == .integrity || error.code == .inputOutput else {
+                        throw error
+                    }
+                    damage.withLock { _ = $0.insert(digest) }
+                    last = error
+                }
             }
         }
         throw last

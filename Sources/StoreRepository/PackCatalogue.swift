@@ -14,6 +14,7 @@ package final class PackCatalogue: Sendable {
     }
 
     private let storage: any ObjectStorage
+    private let readers = PackReaders()
     private let state = Mutex(State())
 
     package init(storage: any ObjectStorage) { self.storage = storage }
@@ -34,9 +35,12 @@ package final class PackCatalogue: Sendable {
         }
     }
 
-    /// Whether a chunk is stored, in the packs known so far.
+    /// Whether a chunk is stored in a pack that is there, among those known so far.
     package func holds(_ chunk: Digest) throws(StoreError) -> Bool {
-        try all().contains { $0.index.chunk(chunk) != nil }
+        for pack in try all() where pack.index.chunk(chunk) != nil {
+            if try pack.isWhole() { return true }
+        }
+        return false
     }
 
     /// A blob's recipe and the pack that carries it; nil if the blob has none.
@@ -59,6 +63,7 @@ package final class PackCatalogue: Sendable {
             state.packs.removeAll { $0.id == id }
             state.known.remove(id)
         }
+        readers.close(id)
     }
 
     /// Loads the indexes of packs that are not known yet.
@@ -82,7 +87,7 @@ package final class PackCatalogue: Sendable {
             insert(index, stored: information?.modified ?? Timestamp(milliseconds: 0))
         } catch {
             switch error.code {
-            case .integrity, .notFound: state.withLock { $0.damaged[id] = error }
+            case .integrity, .notFound, .unknownFormat: state.withLock { $0.damaged[id] = error }
             default: throw error
             }
         }
@@ -92,19 +97,26 @@ package final class PackCatalogue: Sendable {
     private func readIndex(_ id: Digest) throws(StoreError) -> PackIndex {
         let key = ObjectLayout.index(id)
         do throws(StoreError) {
-            return try PackIndex(
-                parsing: storage.readAll(key, limit: PackLayout.indexLimit), id: id)
+            return try readIndex(id, at: key)
         } catch {
             guard error.code == .integrity || error.code == .notFound else { throw error }
             let twin = ObjectLayout.mirror(key)
             guard try storage.information(twin) != nil else { throw error }
-            return try PackIndex(
-                parsing: storage.readAll(twin, limit: PackLayout.indexLimit), id: id)
+            return try readIndex(id, at: twin)
         }
     }
 
+    private func readIndex(_ id: Digest, at key: ObjectKey) throws(StoreError) -> PackIndex {
+        let bytes = try storage.readAll(key, limit: PackLayout.indexLimit)
+        guard SHA256Hasher.digest(of: bytes) == id else {
+            throw StoreError(
+                .integrity, "\(key) does not match its name", fix: "store verify --all --repair")
+        }
+        return try PackIndex(parsing: bytes, id: id)
+    }
+
     private func insert(_ index: PackIndex, stored: Timestamp) {
-        let pack = Pack(index, stored: stored, storage: storage)
+        let pack = Pack(index, stored: stored, storage: storage, readers: readers)
         state.withLock { state in
             guard state.known.insert(index.id).inserted else { return }
             state.damaged[index.id] = nil

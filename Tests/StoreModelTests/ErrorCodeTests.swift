@@ -9,7 +9,7 @@ struct ErrorCodeTests {
         let contract: [Int32: Set<ErrorCode>] = [
             1: [
                 .badInput, .changedWhileRead, .noSpace, .inputOutput, .permission, .unknownFormat,
-                .unsupported, .exists,
+                .unsupported, .exists, .limit,
             ],
             2: [.usage, .ambiguous, .needsConfirmation], 3: [.partial], 4: [.unauthorized],
             5: [.notFound], 6: [.conflict], 7: [.refused], 8: [.integrity], 9: [.unreachable],

@@ -66,7 +66,8 @@ import Testing
             get.means = means
             let path = directory + "/out"
             let result = try get.run(Reference("v1"), selection: ModelSelection(nil), into: path)
-            #expect(result.filesLinked == (means == .linking ? 1 : 0), "neither empty nor executable")
+            #expect(
+                result.filesLinked == (means == .linking ? 1 : 0), "neither empty nor executable")
             let outcome = try ChildCommand("diff", ["-r", directory + "/source", path]).run()
             #expect(outcome.exitCode == 0)
             #expect(mode(path + "/run.sh") == 0o755)
