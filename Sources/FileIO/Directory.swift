@@ -70,8 +70,21 @@ package final class Directory: Sendable {
             }
             guard let next else { return entries }
             let entry = DirectoryEntry(next)
-            if entry.bytes != [0x2E], entry.bytes != [0x2E, 0x2E] { entries.append(entry) }
+            guard entry.bytes != [0x2E], entry.bytes != [0x2E, 0x2E] else { continue }
+            entries.append(entry.kind == .unknown ? try asked(entry) : entry)
         }
+    }
+
+    /// The entry with its kind, where the file system's listing does not tell it.
+    private func asked(_ entry: DirectoryEntry) throws(FileError) -> DirectoryEntry {
+        let kind: DirectoryEntry.Kind =
+            switch try statusOfEntry(entry.bytes).kind {
+            case .file: .file
+            case .directory: .directory
+            case .symbolicLink: .symbolicLink
+            case .fifo, .socket, .device, .other: .other
+            }
+        return DirectoryEntry(bytes: entry.bytes, kind: kind)
     }
 
     /// Makes names in this directory durable.

@@ -92,8 +92,8 @@ package struct Activation: Sendable {
                 .integrity,
                 "\(model)@\(version.entry.id) is damaged: \(quoted(error.path)) cannot be read: "
                     + error.reason.message,
-                fix: "store verify \(model)@\(version.entry.id) --repair-from STORE, or push "
-                    + "its files again", cause: error.reason.cause)
+                fix: "store verify \(model)@\(version.entry.id) --repair-from STORE",
+                cause: error.reason.cause)
         }
     }
 

@@ -1,3 +1,4 @@
+import Hashing
 package import StoreInterface
 package import StoreModel
 
@@ -20,15 +21,19 @@ package struct Cat: Sendable {
         let file = try Cat.file(path, in: version)
         do throws(StoreError) {
             let reader = try store.openBlob(file.sha256, size: file.size)
-            try Cat.copy(reader, to: sink)
+            try Cat.copy(reader, of: file, to: sink)
         } catch {
             throw error.naming(version.entry, of: version.model)
         }
     }
 
+    /// Every chunk is checked before it is handed on; that they are the right ones in the right order
+    /// is known at the end, and an error then says that what came out is not the file.
     static func copy(
-        _ reader: any BlobReader, to sink: (UnsafeRawBufferPointer) throws(StoreError) -> Void
+        _ reader: any BlobReader, of file: ManifestFile,
+        to sink: (UnsafeRawBufferPointer) throws(StoreError) -> Void
     ) throws(StoreError) {
+        var hasher = SHA256Hasher()
         // Lives for this call, and is freed below whatever happens.
         let buffer = UnsafeMutableRawBufferPointer.allocate(
             byteCount: Int(min(UInt64(bufferSize), max(1, reader.size))), alignment: 16)
@@ -41,8 +46,15 @@ package struct Cat: Sendable {
                     .integrity, "a blob ends at byte \(offset) of \(reader.size)",
                     fix: "store verify --all --repair")
             }
-            try sink(UnsafeRawBufferPointer(rebasing: buffer.prefix(count)))
+            let bytes = UnsafeRawBufferPointer(rebasing: buffer.prefix(count))
+            hasher.update(bytes)
+            try sink(bytes)
             offset += UInt64(count)
+        }
+        guard hasher.finish() == file.sha256 else {
+            throw StoreError(
+                .integrity, "\(quoted(file.path)) is put together from the wrong chunks",
+                fix: "store verify --all --repair-from STORE")
         }
     }
 

@@ -100,7 +100,7 @@ package struct Get: Sendable {
         try attempting("cannot write \(quoted(file.path))") { () throws(FileError) in
             try tree.makeFile(file.path, permissions: permissions) { append in
                 outcome = Result { () throws(StoreError) in
-                    try Cat.copy(reader) { (bytes) throws(StoreError) in
+                    try Cat.copy(reader, of: file) { (bytes) throws(StoreError) in
                         try attempting("cannot write \(quoted(file.path))") {
                             () throws(FileError) in try append(bytes)
                         }

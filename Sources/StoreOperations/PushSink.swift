@@ -137,7 +137,7 @@ final class PushSink: @unchecked Sendable {
 
     private func storeRecipe(of blob: Digest, _ file: SourceFile) throws(StoreError) {
         guard commitment == .register, !blobsWithRecipe.contains(blob),
-            try repository.packs.recipe(of: blob) == nil
+            try repository.packs.recipes(of: blob).isEmpty
         else { return }
         blobsWithRecipe.insert(blob)
         try pack(for: file).addBlob(blob, size: file.size, recipe: recipe)

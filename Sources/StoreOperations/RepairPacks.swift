@@ -33,8 +33,10 @@ struct RepairPacks {
             }
         } catch {
             writer.abandon()
-            guard error.code == .integrity || error.code == .notFound else { throw error }
-            return .left
+            switch error.code {
+            case .integrity, .notFound, .inputOutput: return .left
+            default: throw error
+            }
         }
         for position in 0..<pack.index.blobCount {
             let blob = pack.index.blob(at: position)
@@ -54,16 +56,23 @@ struct RepairPacks {
         defer { buffer.deallocate() }
         let encoder = ZstdEncoder(level: 1)
         var added: Set<Digest> = []
+        var hasher = SHA256Hasher()
         do throws(StoreError) {
-            for entry in recipe where added.insert(entry.chunk).inserted {
+            for entry in recipe {
                 let plain = UnsafeMutableRawBufferPointer(
                     rebasing: buffer.prefix(Int(entry.plainLength)))
                 try other.chunks.read(entry.chunk, into: plain)
+                hasher.update(UnsafeRawBufferPointer(plain))
+                guard added.insert(entry.chunk).inserted else { continue }
                 try add(entry.chunk, UnsafeRawBufferPointer(plain), encoder, to: writer)
+            }
+            // The other store's recipe is not believed before its sum is right.
+            guard hasher.finish() == blob else {
+                throw StoreError(.integrity, "the other store's recipe of \(blob.short) is wrong")
             }
         } catch {
             writer.abandon()
-            guard error.code == .integrity else { throw error }
+            guard error.code == .integrity || error.code == .notFound else { throw error }
             return .left
         }
         if recipe.count > 1 { writer.addBlob(blob, size: size, recipe: recipe) }

@@ -40,7 +40,7 @@ struct VerifyBlobs {
             if !damaged.isEmpty {
                 for entry in recipe { usesOfChunk[entry.chunk, default: []].append(blob) }
             }
-            try checkContent(blob, use, repair)
+            try checkContent(blob, use, recipe, repair)
         }
         for (pack, chunks) in damaged.byPack {
             let outcome = try repair.mend(pack, chunks, damaged)
@@ -48,11 +48,12 @@ struct VerifyBlobs {
         }
     }
 
-    /// A full read, where it is asked for: the recipe itself might be wrong.
+    /// A full read where there is a recipe, which might be wrong, or where one version alone is looked
+    /// at: the chunks themselves have been read with their packs otherwise.
     private func checkContent(
-        _ blob: Digest, _ use: Use, _ repair: RepairPacks
+        _ blob: Digest, _ use: Use, _ recipe: [RecipeEntry], _ repair: RepairPacks
     ) throws(StoreError) {
-        var isWhole = false
+        var isWhole = recipe.count > 1
         if case .version = request.scope { isWhole = true }
         if request.strictness == .strict { isWhole = true }
         guard isWhole else { return }
@@ -61,7 +62,7 @@ struct VerifyBlobs {
             guard try BlobHash.of(blob, size: use.size, in: repository) != blob else { return }
             add("sha256:\(blob)", .corrupt, use, .left)
         } catch {
-            guard error.code == .integrity else { throw error }
+            guard error.code == .integrity || error.code == .inputOutput else { throw error }
             // Under `.everything` the pack's own finding says which chunk it is.
             guard case .version = request.scope else { return }
             let outcome = try repair.fetch(blob, size: use.size)

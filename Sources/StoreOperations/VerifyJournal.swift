@@ -23,7 +23,15 @@ struct VerifyJournal {
     /// Returns every version whose manifest can be read.
     func run() throws(StoreError) -> [VerifiedVersion] {
         var progress = Progress()
-        for generation in 1...max(1, try repository.journal.newestGeneration(model)) {
+        var expected: UInt64 = 1
+        for generation in try repository.journal.generations(of: model) {
+            if generation != expected {
+                // One finding for a hole, however wide.
+                let first = ObjectLayout.record(model, expected)
+                findings.add(first.text, .missing, repaired: .left)
+                progress.hasGap = true
+            }
+            expected = generation + 1
             let key = ObjectLayout.record(model, generation)
             let found = try roots.check(key, limit: Transition.byteLimit, versions: []) {
                 (bytes: [UInt8]) throws(StoreError) -> (Transition, Digest) in

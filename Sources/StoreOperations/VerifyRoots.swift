@@ -57,7 +57,10 @@ struct VerifyRoots {
         let first = try copy(key, limit, meaning)
         let second = try copy(twin, limit, meaning)
         switch (first, second) {
-        case (.sound(_, let value), .sound): return value
+        case (.sound(let bytes, let value), .sound(let other, _)):
+            // Both could be right by themselves; the first is what everybody reads.
+            if bytes != other { try report(twin, .corrupt, versions, mendedWith: bytes) }
+            return value
         case (.sound(let bytes, let value), .missing):
             // Nothing to report if it cannot be made: the store may be on a read-only disk.
             _ = try? storage.put(bytes, as: twin)

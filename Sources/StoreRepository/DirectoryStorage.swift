@@ -25,19 +25,27 @@ package final class DirectoryStorage: ObjectStorage {
 
     package func open(_ key: ObjectKey) throws(StoreError) -> any ObjectReader {
         do throws(FileError) {
-            return try DirectoryObjectReader(root.openFile(key.text))
+            let file = try root.openFile(key.text)
+            guard try file.status().kind == .file else {
+                throw FileError(call: "openat", path: key.text, errno: .isDirectory)
+            }
+            return try DirectoryObjectReader(file)
         } catch {
-            throw StoreError(error, "cannot open \(root.path)/\(key)")
+            throw DirectoryStorage.damaged(error) ?? StoreError(error, "cannot open \(root.path)/\(key)")
         }
     }
 
     package func information(_ key: ObjectKey) throws(StoreError) -> ObjectInformation? {
         do throws(FileError) {
-            guard let status = try root.status(key.text), status.kind == .file else { return nil }
+            guard let status = try root.status(key.text) else { return nil }
+            guard status.kind == .file else {
+                throw FileError(call: "fstat", path: key.text, errno: .isDirectory)
+            }
             return ObjectInformation(
                 size: status.size, modified: Timestamp(milliseconds: status.modifiedMilliseconds))
         } catch {
-            throw StoreError(error, "cannot look at \(root.path)/\(key)")
+            throw DirectoryStorage.damaged(error)
+                ?? StoreError(error, "cannot look at \(root.path)/\(key)")
         }
     }
 
@@ -72,6 +80,17 @@ package final class DirectoryStorage: ObjectStorage {
         } catch {
             if error.errno == .noSuchFileOrDirectory { return }
             throw StoreError(error, "cannot remove \(root.path)/\(key)")
+        }
+    }
+
+    /// Something stands where an object should, and it is no file: a directory, a link, a FIFO.
+    private static func damaged(_ error: FileError) -> StoreError? {
+        switch error.errno {
+        case .isDirectory, .tooManySymbolicLinkLevels, .noSuchAddressOrDevice:
+            StoreError(
+                .integrity, "\(error.path) is not a file", fix: "store verify --all --repair",
+                cause: error.description)
+        default: nil
         }
     }
 }

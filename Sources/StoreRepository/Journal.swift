@@ -50,11 +50,8 @@ package final class Journal: Sendable {
             guard error.code == .integrity || error.code == .notFound else { throw error }
             let twin = ObjectLayout.mirror(key)
             guard try storage.information(twin) != nil else { throw error }
-            do throws(StoreError) {
-                return try read(twin, model, generation)
-            } catch let second {
-                throw second.code == .integrity ? error : second
-            }
+            // A record that is missing in one copy and bad in the other is damaged, not absent.
+            return try read(twin, model, generation)
         }
     }
 
@@ -83,6 +80,12 @@ package final class Journal: Sendable {
     /// returns.
     func append(_ record: Transition, after state: ModelState?) throws(StoreError) -> ModelState? {
         let bytes = record.sealedBytes
+        // What nobody could read back must never be linked: it would be the end of the journal.
+        guard bytes.count <= Transition.byteLimit, try Transition(parsing: bytes) == record else {
+            throw StoreError(
+                .unsupported, "the record of generation \(record.generation) would be too large",
+                fix: "remove refs that are no longer used: store tag --delete NAME")
+        }
         let key = ObjectLayout.record(record.model, record.generation)
         guard try storage.put(bytes, as: key) == .created else { return nil }
         let digest = SHA256Hasher.digest(of: bytes)
@@ -106,23 +109,26 @@ package final class Journal: Sendable {
         return next
     }
 
-    /// The newest generation by listing both copies, so that no missing record hides later ones.
-    package func newestGeneration(_ model: ModelName) throws(StoreError) -> UInt64 {
+    /// The generations of which a copy is there, in order. Found by listing both places, so that no
+    /// missing record hides later ones.
+    package func generations(of model: ModelName) throws(StoreError) -> [UInt64] {
         let journal = ObjectLayout.journal(model)
-        var newest: UInt64 = 0
+        var found: Set<UInt64> = []
         for place in [journal, "mirror/" + journal] {
-            for item in try storage.list(place) where !item.isPrefix {
-                newest = max(newest, ObjectLayout.generation(ofRecord: item.name) ?? 0)
+            for item in try storage.list(place) {
+                if let number = ObjectLayout.generation(ofRecord: item.name) {
+                    found.insert(number)
+                }
             }
         }
-        return newest
+        return found.sorted()
     }
 
     /// A push that was cut short before its record leaves a journal without records, which is no
     /// model. The first record is looked for first: listing a long journal is slow.
     private func hasRecords(_ model: ModelName) throws(StoreError) -> Bool {
         if try exists(model, 1) { return true }
-        return try newestGeneration(model) > 0
+        return try !generations(of: model).isEmpty
     }
 
     private func exists(_ model: ModelName, _ generation: UInt64) throws(StoreError) -> Bool {
@@ -143,24 +149,24 @@ package final class Journal: Sendable {
 
     /// Reads a model from its newest readable record back to the last checkpoint: at most 64 records.
     private func load(_ model: ModelName) throws(StoreError) -> ModelState {
-        var generation = try newestGeneration(model)
-        guard generation > 0 else {
+        let generations = try generations(of: model)
+        guard !generations.isEmpty else {
             throw StoreError(
                 .notFound, "there is no model \(quoted(model.text))", fix: "store list")
         }
         var damage: StoreError?
-        while true {
+        for generation in generations.reversed() {
             do throws(StoreError) {
                 let state = try load(model, head: read(model, generation))
                 return damage.map(state.damaged(by:)) ?? state
             } catch {
-                guard error.code == .integrity || error.code == .notFound, generation > 1 else {
-                    throw error
-                }
+                guard error.code == .integrity || error.code == .notFound else { throw error }
                 damage = damage ?? error
-                generation -= 1
             }
         }
+        throw StoreError(
+            .integrity, "no record of \(model) can be read", fix: "store verify --all --repair",
+            cause: damage?.message)
     }
 
     /// The head says what every ref is, so a damaged record before it costs the knowledge of at most
@@ -172,11 +178,13 @@ package final class Journal: Sendable {
         var registered: [VersionEntry] = []
         var record = head.0
         var generation = record.generation
+        var missed: UInt64 = 0
         while record.checkpoint == nil {
             if generation == record.generation, let version = record.version {
                 registered.append(version)
             }
-            guard generation > 1 else { break }
+            // The checkpoint is at most 64 records away, unless the journal has a hole.
+            guard generation > 1, missed < Transition.checkpointInterval else { break }
             generation -= 1
             do throws(StoreError) {
                 let earlier = try read(model, generation)
@@ -186,6 +194,7 @@ package final class Journal: Sendable {
                 record = earlier.0
             } catch {
                 guard error.code == .integrity || error.code == .notFound else { throw error }
+                missed += 1
                 damage = damage ?? error
             }
         }

@@ -28,7 +28,7 @@ package enum ObjectLayout {
     /// The generation that `<generation>.json` names; nil for any other name.
     package static func generation(ofRecord name: String) -> UInt64? {
         guard name.hasSuffix(".json"), let number = UInt64(name.dropLast(5)), number > 0,
-            "\(number).json" == name
+            number <= UInt64(JSON.largestInteger), "\(number).json" == name
         else { return nil }
         return number
     }

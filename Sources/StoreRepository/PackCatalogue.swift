@@ -9,7 +9,6 @@ package final class PackCatalogue: Sendable {
     private struct State {
         var packs: [Pack] = []
         var known: Set<Digest> = []
-        var damaged: [Digest: StoreError] = [:]
         var isLoaded = false
     }
 
@@ -25,14 +24,17 @@ package final class PackCatalogue: Sendable {
         return state.withLock { $0.packs }
     }
 
-    /// Indexes that could not be read from either copy, and why.
-    package var damagedIndexes: [Digest: StoreError] { state.withLock { $0.damaged } }
+    /// Every place of a chunk in the packs known so far, newest first.
+    package func knownPlaces(of chunk: Digest) throws(StoreError) -> [(Pack, ChunkRecord)] {
+        try all().compactMap { pack in pack.index.chunk(chunk).map { (pack, $0) } }
+    }
 
     /// Every place of a chunk, newest first; looks for new packs before it says "none".
     package func places(of chunk: Digest) throws(StoreError) -> [(Pack, ChunkRecord)] {
-        try searching { packs in
-            packs.compactMap { pack in pack.index.chunk(chunk).map { (pack, $0) } }
-        }
+        let known = try knownPlaces(of: chunk)
+        guard known.isEmpty else { return known }
+        try refresh()
+        return try knownPlaces(of: chunk)
     }
 
     /// Whether a chunk is stored in a pack that is there, among those known so far.
@@ -43,12 +45,9 @@ package final class PackCatalogue: Sendable {
         return false
     }
 
-    /// A blob's recipe and the pack that carries it; nil if the blob has none.
-    package func recipe(of blob: Digest) throws(StoreError) -> (Pack, BlobRecord)? {
-        for pack in try all() {
-            if let record = pack.index.blob(blob) { return (pack, record) }
-        }
-        return nil
+    /// Every recipe of a blob with the pack that carries it, newest first.
+    package func recipes(of blob: Digest) throws(StoreError) -> [(Pack, BlobRecord)] {
+        try all().compactMap { pack in pack.index.blob(blob).map { (pack, $0) } }
     }
 
     /// Adds a pack that this process has just published.
@@ -87,7 +86,8 @@ package final class PackCatalogue: Sendable {
             insert(index, stored: information?.modified ?? Timestamp(milliseconds: 0))
         } catch {
             switch error.code {
-            case .integrity, .notFound, .unknownFormat: state.withLock { $0.damaged[id] = error }
+            // `verify` names it; what only it holds is missing until it is repaired.
+            case .integrity, .notFound, .unknownFormat: return
             default: throw error
             }
         }
@@ -119,19 +119,8 @@ package final class PackCatalogue: Sendable {
         let pack = Pack(index, stored: stored, storage: storage, readers: readers)
         state.withLock { state in
             guard state.known.insert(index.id).inserted else { return }
-            state.damaged[index.id] = nil
             let place = state.packs.firstIndex { $0.stored <= stored } ?? state.packs.endIndex
             state.packs.insert(pack, at: place)
         }
-    }
-
-    /// `find` over the packs known so far, and once more after a refresh if it found nothing.
-    private func searching<T>(
-        _ find: ([Pack]) -> [T]
-    ) throws(StoreError) -> [T] {
-        let found = find(try all())
-        guard found.isEmpty else { return found }
-        try refresh()
-        return find(try all())
     }
 }

@@ -37,6 +37,9 @@ package final class PackIndex: Sendable {
         else { throw PackIndex.damaged(id, "its counts do not match its size") }
         (chunkCount, blobCount, recipeCount) = (Int(counts[0]), Int(counts[1]), Int(counts[2]))
         packLength = PackIndex.word(bytes, at: 40)
+        guard packLength <= UInt64(Int64.max) else {
+            throw PackIndex.damaged(id, "its pack is longer than any file")
+        }
         try checkChunks()
         try checkBlobs()
     }
@@ -123,6 +126,7 @@ package final class PackIndex: Sendable {
 
     private func checkBlobs() throws(StoreError) {
         var previous: Digest?
+        var entries: UInt64 = 0
         for position in 0..<blobCount {
             let start = blobStart + position * PackLayout.blobSize
             let (first, count) = (word(start + 40), word(start + 48))
@@ -133,15 +137,28 @@ package final class PackIndex: Sendable {
             guard previous.map({ $0 < record.digest }) ?? true else {
                 throw PackIndex.damaged(id, "its blobs are out of order")
             }
-            var size: UInt64 = 0
-            for entry in record.firstEntry..<record.firstEntry + record.entryCount {
-                size += UInt64(recipeEntry(at: entry).plainLength)
+            // Recipes that overlap would make this check quadratic.
+            entries += count
+            guard entries <= UInt64(recipeCount) else {
+                throw PackIndex.damaged(id, "its recipes overlap")
             }
-            guard size == record.size else {
+            guard try recipeSize(of: record) == record.size else {
                 throw PackIndex.damaged(id, "the recipe of \(record.digest.short) has another size")
             }
             previous = record.digest
         }
+    }
+
+    private func recipeSize(of record: BlobRecord) throws(StoreError) -> UInt64 {
+        var size: UInt64 = 0
+        for position in record.firstEntry..<record.firstEntry + record.entryCount {
+            let length = recipeEntry(at: position).plainLength
+            guard (1...PackLayout.plainLimit).contains(length) else {
+                throw PackIndex.damaged(id, "a recipe of \(record.digest.short) is out of bounds")
+            }
+            size += UInt64(length)
+        }
+        return size
     }
 
     private func word(_ offset: Int) -> UInt64 { PackIndex.word(bytes, at: offset) }

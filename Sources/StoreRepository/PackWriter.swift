@@ -43,12 +43,11 @@ package final class PackWriter {
         let bytes = index.bytes(packLength: writer.length)
         let id = SHA256Hasher.digest(of: bytes)
         let key = ObjectLayout.pack(id)
-        guard try writer.publish(as: key) != .taken else {
+        if try writer.publish(as: key) == .taken {
             // The index has checksums of every chunk, so equal ids mean equal packs: the one that
-            // stands there is damaged, and no index may be put beside it.
-            throw StoreError(
-                .integrity, "\(key) stands there with other bytes than its name says",
-                fix: "store verify --all --repair")
+            // stands there is damaged, and this one is what it should be.
+            try writer.publish(replacing: key)
+            repository.packs.remove(id)
         }
         try repository.putRoot(bytes, as: ObjectLayout.index(id))
         try repository.packs.add(PackIndex(parsing: bytes, id: id))

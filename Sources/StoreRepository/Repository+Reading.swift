@@ -72,26 +72,34 @@ extension Repository: BlobOpener {
     package func recipe(
         of digest: Digest, size: UInt64
     ) throws(StoreError) -> ([RecipeEntry], Timestamp)? {
-        if let (pack, record) = try packs.recipe(of: digest), record.size == size {
+        if let found = try knownRecipe(of: digest, size: size) { return found }
+        // Another process may have stored it since the packs were looked through.
+        try packs.refresh()
+        return try knownRecipe(of: digest, size: size)
+    }
+
+    private func knownRecipe(
+        of digest: Digest, size: UInt64
+    ) throws(StoreError) -> ([RecipeEntry], Timestamp)? {
+        for (pack, record) in try packs.recipes(of: digest) where record.size == size {
             let recipe = pack.index.recipe(of: record)
-            for entry in recipe {
-                guard
-                    try packs.places(of: entry.chunk).contains(where: { place in
-                        place.1.plainLength == entry.plainLength
-                    })
-                else { return nil }
-            }
-            return (recipe, pack.stored)
+            if try isComplete(recipe) { return (recipe, pack.stored) }
         }
-        let places = try packs.places(of: digest)
         // A blob of one chunk has the chunk's digest and needs no recipe. The oldest place counts.
+        let places = try packs.knownPlaces(of: digest)
         guard let (pack, chunk) = places.last(where: { UInt64($0.1.plainLength) == size }) else {
-            // The refresh behind that look-up may have brought the recipe.
-            guard let (pack, record) = try packs.recipe(of: digest), record.size == size else {
-                return nil
-            }
-            return (pack.index.recipe(of: record), pack.stored)
+            return nil
         }
         return ([RecipeEntry(chunk: digest, plainLength: chunk.plainLength)], pack.stored)
+    }
+
+    private func isComplete(_ recipe: [RecipeEntry]) throws(StoreError) -> Bool {
+        for entry in recipe {
+            let places = try packs.knownPlaces(of: entry.chunk)
+            guard places.contains(where: { $0.1.plainLength == entry.plainLength }) else {
+                return false
+            }
+        }
+        return true
     }
 }

@@ -99,14 +99,12 @@ package final class Repository: Sendable {
         }
     }
 
-    /// Puts a root object and its second copy. Equal bytes already there are fine; others mean that
-    /// the object there is damaged, because its name is its digest.
+    /// Puts a root object that is named by its digest, and its second copy. Equal bytes already there
+    /// are fine; others are damaged, and these are what they should be.
     package func putRoot(_ bytes: [UInt8], as key: ObjectKey) throws(StoreError) {
         for place in [key, ObjectLayout.mirror(key)] {
-            guard try storage.put(bytes, as: place) != .taken else {
-                throw StoreError(
-                    .integrity, "\(place) stands there with other bytes than its name says",
-                    fix: "store verify --all --repair")
+            if try storage.put(bytes, as: place) == .taken {
+                try storage.replace(place, with: bytes)
             }
         }
     }
