@@ -68,7 +68,7 @@ let package = Package(
         ring(
             "StoreRepository",
             [
-                "StoreInterface", "StoreModel", "Chunking", "FileIO", "Hashing", "Compression",
+                "StoreInterface", "StoreModel", "FileIO", "Hashing", "Compression",
                 system,
             ]),
         ring("StoreTree", ["StoreInterface", "StoreModel", "Hashing"]),
@@ -89,7 +89,7 @@ let package = Package(
             "StoreCommands",
             [
                 "StoreOperations", "StoreMount", "StoreTree", "StoreRepository",
-                "StoreInterface", "StoreModel", "FUSE", "Chunking", "Compression", "Hashing",
+                "StoreInterface", "StoreModel", "FUSE", "Hashing",
                 "FileIO", system, arguments, yams,
             ]),
         .executableTarget(

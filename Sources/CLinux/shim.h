@@ -14,11 +14,9 @@
 // include/uapi/asm-generic/fcntl.h: __O_TMPFILE | O_DIRECTORY
 static const int linux_O_TMPFILE = 020000000 | 0200000;
 static const int linux_O_PATH = 010000000;
-static const int linux_AT_EMPTY_PATH = 0x1000;
 static const int linux_AT_SYMLINK_FOLLOW = 0x400;
 static const int linux_AT_SYMLINK_NOFOLLOW = 0x100;
 static const int linux_AT_REMOVEDIR = 0x200;
-static const unsigned linux_RENAME_NOREPLACE = 1;
 
 // openat(2) with a mode: variadic in C.
 static inline int linux_openat(int directory, const char *path, int flags, unsigned mode) {
@@ -36,17 +34,8 @@ static inline int linux_openat_beneath(
     return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
 }
 
-static inline int linux_renameat2(
-    int from, const char *old_name, int to, const char *new_name, unsigned flags) {
-    return (int)syscall(SYS_renameat2, from, old_name, to, new_name, flags);
-}
-
 static inline int linux_memfd_create(const char *name, unsigned flags) {
     return (int)syscall(SYS_memfd_create, name, flags);
-}
-
-static inline int linux_fallocate(int fd, int64_t offset, int64_t length) {
-    return (int)syscall(SYS_fallocate, fd, 0, offset, length);
 }
 
 // EXT4_IOC_SHUTDOWN / XFS_IOC_GOINGDOWN with flag 2, "do not flush the log": a power cut.

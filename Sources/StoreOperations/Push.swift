@@ -1,5 +1,3 @@
-import Chunking
-import Compression
 import Glibc
 import Hashing
 import StoreInterface
@@ -34,8 +32,7 @@ package struct Push {
             repository: repository, commitment: request.commitment, progress: progress,
             totalBytes: tree.totalBytes)
         let blobs = try PushPipeline(
-            tree: tree, sink: sink, chunkers: FixedSelection.standard,
-            makeEncoder: { ZstdEncoder(level: 1) }
+            tree: tree, sink: sink, coding: ContentCoding.standard
         ).run()
         try tree.checkUnchanged()
         let registration = PushRegistration(

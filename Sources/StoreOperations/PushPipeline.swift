@@ -1,5 +1,3 @@
-import Chunking
-import Compression
 import FileIO
 import Hashing
 import StoreInterface
@@ -17,8 +15,7 @@ import Synchronization
 struct PushPipeline {
     let tree: SourceTree
     let sink: PushSink
-    let chunkers: any ChunkerSelection
-    let makeEncoder: @Sendable () -> any ChunkEncoder
+    let coding: ContentCoding
 
     private struct Line {
         /// The sequence number whose turn it is.
@@ -39,7 +36,8 @@ struct PushPipeline {
     }
 
     private func work(_ items: PushItems, _ line: Condition<Line>) {
-        let worker = PushWorker(chunkers: chunkers, encoder: makeEncoder(), sink: sink)
+        let worker = PushWorker(
+            chunkers: coding.chunkers, encoder: coding.makeEncoder(), sink: sink)
         while let item = items.next() {
             let prepared = Result { () throws(StoreError) in try worker.prepare(item) }
             line.wait(until: { $0.turn == item.sequence || $0.failure != nil }) { _ in }

@@ -23,7 +23,7 @@ struct RepairPacks {
         let writer = try PackWriter(repository)
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
         defer { buffer.deallocate() }
-        let encoder = ZstdEncoder(level: 1)
+        let encoder = ContentCoding.standard.makeEncoder()
         do throws(StoreError) {
             for record in records {
                 let plain = UnsafeMutableRawBufferPointer(
@@ -54,7 +54,7 @@ struct RepairPacks {
         let writer = try PackWriter(repository)
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
         defer { buffer.deallocate() }
-        let encoder = ZstdEncoder(level: 1)
+        let encoder = ContentCoding.standard.makeEncoder()
         var added: Set<Digest> = []
         var hasher = SHA256Hasher()
         do throws(StoreError) {
@@ -100,7 +100,7 @@ struct RepairPacks {
     }
 
     private func add(
-        _ digest: Digest, _ plain: UnsafeRawBufferPointer, _ encoder: ZstdEncoder,
+        _ digest: Digest, _ plain: UnsafeRawBufferPointer, _ encoder: any ChunkEncoder,
         to writer: PackWriter
     ) throws(StoreError) {
         let encoded: EncodedChunk

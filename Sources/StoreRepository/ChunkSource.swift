@@ -10,12 +10,8 @@ package final class ChunkSource: Sendable {
     private let packs: PackCatalogue
     /// Idle decoders; a reader takes one and brings it back.
     private let idle = Mutex<[Workspace]>([])
-    private let damage = Mutex<Set<Digest>>([])
 
     init(packs: PackCatalogue) { self.packs = packs }
-
-    /// Chunks with at least one damaged copy seen by this process.
-    package var damagedChunks: Int { damage.withLock { $0.count } }
 
     /// Fills `plain`, whose length is the chunk's, with the checked bytes of `digest`; throws
     /// `integrity` if no copy is healthy.
@@ -39,7 +35,6 @@ package final class ChunkSource: Sendable {
                     guard error.code == .integrity || error.code == .inputOutput else {
                         throw error
                     }
-                    damage.withLock { _ = $0.insert(digest) }
                     last = error
                 }
             }

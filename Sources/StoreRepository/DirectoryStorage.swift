@@ -31,7 +31,8 @@ package final class DirectoryStorage: ObjectStorage {
             }
             return try DirectoryObjectReader(file)
         } catch {
-            throw DirectoryStorage.damaged(error) ?? StoreError(error, "cannot open \(root.path)/\(key)")
+            throw DirectoryStorage.damaged(error)
+                ?? StoreError(error, "cannot open \(root.path)/\(key)")
         }
     }
 

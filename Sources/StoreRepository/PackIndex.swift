@@ -105,9 +105,9 @@ package final class PackIndex: Sendable {
         var previous: Digest?
         for position in 0..<chunkCount {
             let start = PackLayout.headerSize + position * PackLayout.chunkSize
-            guard StoredCodec(rawValue: bytes[start + 48]) != nil else {
+            do throws(CodecFailure) { _ = try StoredCodec(stored: bytes[start + 48]) } catch {
                 throw StoreError(
-                    .unknownFormat, "pack \(id.short) uses codec \(bytes[start + 48])",
+                    .unknownFormat, "pack \(id.short) holds a chunk that cannot be read: \(error)",
                     fix: "use a newer build of store")
             }
             let record = chunk(at: position)
