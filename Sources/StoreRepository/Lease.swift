@@ -10,6 +10,7 @@ package final class Lease {
     private let root: Directory
     private let name: String
     private let file: DurableFile
+    private var isHeld = true
 
     /// Takes a lease that says `content`; nil where the store cannot be written.
     package static func take(
@@ -43,6 +44,8 @@ package final class Lease {
 
     /// Gives the lease up.
     package func release() {
+        guard isHeld else { return }
+        isHeld = false
         // A lease that cannot be removed is dead all the same: its lock goes with the descriptor.
         try? root.removeFile("leases/" + name)
         file.abandon()

@@ -6,7 +6,8 @@
 /// 3. at the end, every name is durable;
 /// 4. an fsync that failed is never tried again on the same file;
 /// 5. nothing is written to a file that has a name;
-/// 6. nothing is renamed except by repair.
+/// 6. nothing is renamed except by repair;
+/// 7. no manifest is linked after a record: a record that stands names what stands.
 struct OrderOracle {
     private struct File {
         var isDirty = false
@@ -19,7 +20,7 @@ struct OrderOracle {
     /// Directories with names that are not durable yet.
     private var pending: [String: String] = [:]
     private(set) var violations: [String] = []
-    private(set) var links = 0
+    private var hasRecord = false
 
     /// What a trace did wrong; empty for a good one.
     static func violations(in events: [TraceEvent]) -> [String] {
@@ -70,8 +71,11 @@ struct OrderOracle {
     private mutating func take(link event: TraceEvent) {
         let parts = event.subject.split(separator: " -> ", maxSplits: 1).map(String.init)
         guard parts.count == 2, event.isSuccess else { return }
-        links += 1
         let name = parts[1]
+        if hasRecord, name.contains("/manifests/") {
+            violations.append("linked \(name) after the record that names it")
+        }
+        hasRecord = hasRecord || name.contains("/@journal/")
         if files[parts[0]]?.isSynced != true {
             violations.append("linked \(name) before its bytes were durable")
         }
