@@ -92,3 +92,9 @@ static inline long linux_getxattr(const char *path, const char *name, void *valu
 static inline long linux_listxattr(const char *path, char *names, size_t size) {
     return listxattr(path, names, size);
 }
+
+#include <malloc.h>
+
+// glibc gives each thread a heap of its own and keeps what is freed there: with sixteen threads that
+// decode chunks, memory grows with the threads. Two heaps are enough for them.
+static inline int linux_bound_heaps(void) { return mallopt(M_ARENA_MAX, 2); }

@@ -2,6 +2,7 @@ import CFUSE
 package import FileIO
 import Glibc
 import Synchronization
+import SystemPackage
 
 /// Serves one mount, from its beginning or from where another worker left off, until it is gone.
 package final class Session: Sendable {
@@ -15,29 +16,45 @@ package final class Session: Sendable {
 
     package init(
         serving fileSystem: any FileSystem, initialisation: InitRequest,
+        resent: ResentRequests = .served, patience: Patience = .standard,
         threads: Int = Session.defaultThreads
     ) {
-        state = SessionState(fileSystem: fileSystem, initialisation: initialisation)
+        state = SessionState(
+            fileSystem: fileSystem, initialisation: initialisation, resent: resent,
+            patience: patience)
         self.threads = threads
     }
 
-    /// Answers requests from `device` on its own threads and this one; returns when the mount is
-    /// gone. The descriptor stays the caller's. Call once.
+    /// Answers requests from `device` on its own threads; returns when the mount is gone. The
+    /// descriptor stays the caller's. Call once.
     package func run(on device: borrowing Descriptor) throws(SessionError) {
-        // libfuse copies the table; the state outlives the session, which `run` destroys.
+        // libfuse copies the table. The state is released when the session is destroyed; a broken
+        // one is not, because its threads may still use both.
         var table = Operations.table()
-        let userdata = Unmanaged.passUnretained(state).toOpaque()
+        let userdata = Unmanaged.passRetained(state)
         guard
-            let session = cfuse_session_new(&table, "max_read=\(Session.maximumRead)", userdata)
-        else { throw .cannotStart }
-        defer {
-            fuse_session_destroy(session)
-            withExtendedLifetime(state) {}
+            let session = cfuse_session_new(
+                &table, "max_read=\(Session.maximumRead)", userdata.toOpaque())
+        else {
+            userdata.release()
+            throw .cannotStart
         }
-        try attach(session, to: device)
-        try begin(session)
-        state.fileSystem.initialised()
-        serve(session)
+        do throws(SessionError) {
+            try attach(session, to: device)
+            try begin(session)
+            state.fileSystem.initialised()
+            try serve(session, device.raw)
+        } catch {
+            if case .broken = error { throw error }
+            Session.end(session, userdata)
+            throw error
+        }
+        Session.end(session, userdata)
+    }
+
+    private static func end(_ session: OpaquePointer, _ userdata: Unmanaged<SessionState>) {
+        fuse_session_destroy(session)
+        userdata.release()
     }
 
     /// libfuse closes what it is given, so it gets a number of its own.
@@ -63,32 +80,46 @@ package final class Session: Sendable {
         }
     }
 
-    private func serve(_ session: OpaquePointer) {
-        // Proof for nonisolated(unsafe): libfuse's session is made for many threads, and all of
-        // them have ended before it is destroyed.
+    private func serve(_ session: OpaquePointer, _ device: Int32) throws(SessionError) {
+        // Proof for nonisolated(unsafe): libfuse's session is made for many threads, and it is
+        // destroyed only after all of them have ended.
         nonisolated(unsafe) let session = session
-        var others: [BlockingThread] = []
-        for _ in 1..<threads {
+        guard let endings = try? LoopEndings() else { throw .cannotStart }  // no descriptors left
+        var loops: [BlockingThread] = []
+        for _ in 0..<threads {
             do throws(FileError) {
-                others.append(try BlockingThread { Session.loop(session) })
+                loops.append(try BlockingThread { endings.tell(Session.loop(session)) })
             } catch {
                 break  // fewer threads serve as well, only with less overlap
             }
         }
-        Session.loop(session)
-        for thread in others { thread.join() }
+        guard !loops.isEmpty else { throw .cannotStart }
+        let watch = RequestWatch(state, device: device)
+        let watching: BlockingThread
+        do throws(FileError) { watching = try BlockingThread { watch.run() } } catch {
+            throw .cannotStart
+        }
+        defer {
+            watch.end()
+            watching.join()
+        }
+        try endings.wait(for: loops.count)
+        for thread in loops { thread.join() }
     }
 
-    /// One thread's life: receive, answer, until the device says that the mount is gone.
-    private static func loop(_ session: OpaquePointer) {
+    /// One thread's life: receive, answer, until the device says that the mount is gone (nil) or
+    /// fails. ENODEV is libfuse's 0, and ENOENT, a request withdrawn, it does not let out.
+    private static func loop(_ session: OpaquePointer) -> Errno? {
         var buffer = fuse_buf()
         defer { free(buffer.mem) }
         while fuse_session_exited(session) == 0 {
             let got = fuse_session_receive_buf(session, &buffer)
             if got == -EINTR || got == -EAGAIN { continue }
-            if got <= 0 { break }
+            if got < 0 { return Errno(rawValue: -got) }
+            if got == 0 { break }
             fuse_session_process_buf(session, &buffer)
         }
+        return nil
     }
 
     /// What is negotiated at INIT. Not wanted: splice (replies are made in memory), write-back,

@@ -1,4 +1,5 @@
 import CFUSE
+import FileIO
 import Glibc
 import Synchronization
 
@@ -16,13 +17,20 @@ final class SessionState: Sendable {
 
     let fileSystem: any FileSystem
     let initialisation: InitRequest
+    private let resent: ResentRequests
+    private let outstanding: OutstandingRequests
     let buffers = ReplyBuffers()
     let beginning = Atomic<Beginning>(.pending)
     private let wasFed = Atomic<Bool>(false)
 
-    init(fileSystem: any FileSystem, initialisation: InitRequest) {
+    init(
+        fileSystem: any FileSystem, initialisation: InitRequest, resent: ResentRequests,
+        patience: Patience
+    ) {
         self.fileSystem = fileSystem
         self.initialisation = initialisation
+        self.resent = resent
+        outstanding = OutstandingRequests(patience)
     }
 
     /// The state behind libfuse's userdata pointer, which `Session` keeps alive while it runs.
@@ -34,21 +42,71 @@ final class SessionState: Sendable {
     static let read: cfuse_read_function = { descriptor, buffer, size, userdata in
         guard let state = SessionState.of(userdata), let buffer else { return -1 }
         if state.wasFed.exchange(true, ordering: .relaxed) {
-            return Glibc.read(descriptor, buffer, size)
+            return state.receive(
+                descriptor, UnsafeMutableRawBufferPointer(start: buffer, count: size))
         }
         let bytes = state.initialisation.bytes
         UnsafeMutableRawBufferPointer(start: buffer, count: size).copyBytes(from: bytes)
         return bytes.count
     }
 
+    /// Reads the next request that is to be served, as read(2) does.
+    private func receive(_ descriptor: Int32, _ room: UnsafeMutableRawBufferPointer) -> Int {
+        while true {
+            let got = Glibc.read(descriptor, room.baseAddress, room.count)
+            guard got > 0 else { return got }
+            let request = UnsafeRawBufferPointer(rebasing: room[..<got])
+            guard let header = RequestHeader(request) else { return got }
+            if resent == .refused, header.isResent {
+                if header.wantsReply { refuse(header, descriptor) }
+                continue
+            }
+            note(header, request)
+            return got
+        }
+    }
+
+    /// Keeps account of who waits for what.
+    private func note(_ header: RequestHeader, _ request: UnsafeRawBufferPointer) {
+        let now = Waiting.monotonicMilliseconds
+        if let target = header.interrupted(in: request) {
+            outstanding.interrupted(target, at: now)
+        } else if header.wantsReply {
+            outstanding.began(header.unique, at: now)
+        }
+    }
+
+    /// Answers what has waited too long, in the place of threads that have not come back.
+    func endOverdue(_ descriptor: Int32) {
+        for late in outstanding.overdue(at: Waiting.monotonicMilliseconds) {
+            let error = RequestHeader.failure(of: late.unique, late.errno)
+            // An error means that nobody waits for the answer any more.
+            _ = error.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        }
+    }
+
+    private func refuse(_ header: RequestHeader, _ descriptor: Int32) {
+        // An error means that nobody waits for the answer any more.
+        _ = header.refusal.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+    }
+
     /// The session's writev(2). The reply to INIT is completed on its way out; every other reply
-    /// passes untouched. This is the place where an OPEN reply will get its backing file.
+    /// passes untouched, unless it comes too late: then it has been answered, and this one is
+    /// dropped. This is the place where an OPEN reply will get its backing file.
     static let writev: cfuse_writev_function = { descriptor, parts, count, userdata in
         guard let state = SessionState.of(userdata), let parts else { return -1 }
         if state.beginning.load(ordering: .relaxed) == .pending {
             return state.begin(descriptor, parts, count)
         }
+        let header = UnsafeRawBufferPointer(start: parts[0].iov_base, count: parts[0].iov_len)
+        guard state.outstanding.take(RequestHeader.unique(ofReply: header)) else {
+            return SessionState.length(parts, count)
+        }
         return Glibc.writev(descriptor, parts, count)
+    }
+
+    private static func length(_ parts: UnsafeMutablePointer<iovec>, _ count: Int32) -> Int {
+        (0..<Int(count)).reduce(0) { $0 + parts[$1].iov_len }
     }
 
     /// Sends the reply to INIT. ENOENT means that the kernel waits for none: an earlier worker has
@@ -56,7 +114,7 @@ final class SessionState: Sendable {
     private func begin(
         _ descriptor: Int32, _ parts: UnsafeMutablePointer<iovec>, _ count: Int32
     ) -> Int {
-        let total = (0..<Int(count)).reduce(0) { $0 + parts[$1].iov_len }
+        let total = SessionState.length(parts, count)
         guard count >= 2 else {
             beginning.store(.failed, ordering: .relaxed)
             return Glibc.writev(descriptor, parts, count)

@@ -7,8 +7,14 @@ struct ActivationText {
 
     init(_ console: Console) { self.console = console }
 
+    /// `preview`, where it can be printed: a promotion must not fail because nobody sees it.
+    func offerPreview(_ result: ActivationResult) {
+        // The outcome goes the same way, and its failure is reported.
+        try? preview(result)
+    }
+
     /// From → to, with what it means.
-    func preview(_ result: ActivationResult) throws(StoreError) {
+    private func preview(_ result: ActivationResult) throws(StoreError) {
         guard !result.isUnchanged else { return }
         let difference = result.difference
         if console.mode == .pipe {
@@ -34,7 +40,8 @@ struct ActivationText {
     /// What became of it.
     func outcome(_ result: ActivationResult) throws(StoreError) {
         try console.emit(
-            result.json, quiet: result.to.entry.id.text, text: sentence(result) + "\n")
+            result.json, quiet: result.to.entry.id.text, text: sentence(result) + "\n",
+            done: result.commitment.isDryRun ? nil : sentence(result))
     }
 
     private func sentence(_ result: ActivationResult) -> String {

@@ -23,8 +23,16 @@ struct CatCommand: Verb {
     func perform(in session: Session) throws(StoreError) -> Int32 {
         let reference = try Reference(reference)
         let store = try session.open()
-        try Cat(store.repository).run(reference, path: path, selection: store.selection) {
-            (bytes) throws(StoreError) in try StandardStream.output.write(bytes)
+        let output = StandardStream.output
+        do throws(StoreError) {
+            try Cat(store.repository).run(reference, path: path, selection: store.selection) {
+                (bytes) throws(StoreError) in
+                try output.write(bytes)
+                // There is no sense in reading on, through what may be a hundred gigabytes.
+                if output.hasLostReader { throw StoreError(.inputOutput, "nobody reads") }
+            }
+        } catch {
+            guard output.hasLostReader else { throw error }
         }
         return 0
     }

@@ -46,7 +46,24 @@ struct Console: Sendable {
     }
 
     /// Prints what a verb found out: the document, the id alone, or text.
+    ///
+    /// - Parameter done: what the verb has done, for the error if that cannot be printed; nil for a
+    ///   verb that changes nothing.
     func emit(
+        _ document: @autoclosure () -> JSON, quiet: @autoclosure () -> String,
+        text: @autoclosure () -> String, done: @autoclosure () -> String? = nil
+    ) throws(StoreError) {
+        do throws(StoreError) {
+            try print(document(), quiet: quiet(), text: text())
+        } catch {
+            guard let done = done() else { throw error }
+            throw StoreError(
+                error.code, "\(done), but that cannot be printed: \(error.message)",
+                cause: error.cause)
+        }
+    }
+
+    private func print(
         _ document: @autoclosure () -> JSON, quiet: @autoclosure () -> String,
         text: @autoclosure () -> String
     ) throws(StoreError) {

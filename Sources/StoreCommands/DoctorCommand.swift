@@ -18,10 +18,10 @@ struct DoctorCommand: Verb {
         do throws(StoreError) {
             let store = try session.open()
             findings += DoctorStore(store.repository).run()
+            findings += try MountRecords.findings(store.repository)
         } catch {
             findings.append(DoctorStore.finding(error))
         }
-        findings += try MountRecords.findings()
         let diagnosis = Diagnosis(findings: findings)
         try session.console.emit(
             diagnosis.json, quiet: "", text: text(diagnosis, session.console))

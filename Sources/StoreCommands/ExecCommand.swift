@@ -45,12 +45,12 @@ struct ExecCommand: Verb {
         let task = PinnedCommand(
             program: program, arguments: command, version: version,
             environment: session.environment)
-        if let directory = try MountRecords.path(of: version, in: store.repository) {
+        if let directory = MountRecords.path(of: version, in: store.repository) {
             return try task.replaceProcess(directory)
         }
         return try PrivateMount.with(
             store: AbsolutePath.of(store.repository.path), model: version.model,
-            runtime: session.environment["XDG_RUNTIME_DIR"] ?? "/tmp"
+            runtime: PrivateMount.runtime(session.environment)
         ) { (mount) throws(StoreError) in
             try task.run("\(mount)/versions/\(version.entry.id)")
         }

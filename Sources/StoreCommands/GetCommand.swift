@@ -36,7 +36,8 @@ struct GetCommand: Verb {
             result.json, quiet: result.path,
             text: "wrote \(name) to \(Cell.printable(result.path)): "
                 + Humane.count(version.manifest.files.count, "file") + ", "
-                + Humane.bytes(version.manifest.totalBytes) + "\n")
+                + Humane.bytes(version.manifest.totalBytes) + "\n",
+            done: "wrote \(name) to \(result.path)")
         return 0
     }
 }

@@ -20,7 +20,8 @@ struct InitCommand: Verb {
         _ = try Composition.create(at: path)
         try session.console.emit(
             .object(["schema": "store.init/1", "path": .string(path), "format": 1]), quiet: path,
-            text: "made an empty store at \(Cell.printable(path))\n")
+            text: "made an empty store at \(Cell.printable(path))\n",
+            done: "made an empty store at \(path)")
         return 0
     }
 

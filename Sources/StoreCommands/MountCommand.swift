@@ -59,13 +59,16 @@ struct MountCommand: Verb {
         let scope = try MountScope(
             option: global.model == nil ? nil : configured, configured: configured,
             in: repository)
+        let store = try AbsolutePath.of(repository.path)
+        if until != nil { try PrivateMount.makePlace(directory) }
+        // Only what was made here: a directory that was there before is somebody's.
+        defer { if until != nil { PrivateMount.removePlace(directory) } }
         let mount = MountPlan(
-            path: try place(), store: try AbsolutePath.of(repository.path), scope: scope,
+            path: try place(store), store: store, scope: scope,
             audience: allowOther ? .everyone : .owner)
         if foreground {
             if let until { try ParentWatch.begin(until) }
             try mount.supervise(repository, readiness: pipe, console: session.console)
-            if until != nil { PrivateMount.removePlace(mount.path) }
             return 0
         }
         let pid = try mount.detach()
@@ -76,14 +79,17 @@ struct MountCommand: Verb {
                 "pid": .integer(Int64(pid)),
             ]), quiet: mount.path,
             text: "\(Cell.printable(settings.store.value)) is mounted at "
-                + "\(Cell.printable(mount.path))\n")
+                + "\(Cell.printable(mount.path))\n",
+            done: "\(settings.store.value) is mounted at \(mount.path)")
         return 0
     }
 
-    private func place() throws(StoreError) -> String {
+    private func place(_ store: String) throws(StoreError) -> String {
         let directory = try PathArgument.parse(directory)
         do throws(StoreError) {
-            return try AbsolutePath.of(directory)
+            let place = try AbsolutePath.of(directory)
+            try MountPlace(place).check(store: store)
+            return place
         } catch {
             guard error.code == .notFound else { throw error }
             throw StoreError(

@@ -21,7 +21,7 @@ struct MountPlan {
         _ repository: Repository, readiness: StatusPipe?, console: Console
     ) throws(StoreError) {
         let lease = try MountRecords.take(
-            path: path, model: scope.rootModel, pid: getpid(), in: repository)
+            path: path, scope: scope, pid: getpid(), in: repository)
         defer { lease?.release() }
         let worker = ["store", "mount-worker", "--store", store] + scope.workerArguments
         let configuration = SupervisorConfiguration(

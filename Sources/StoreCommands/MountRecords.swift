@@ -1,30 +1,27 @@
-import FUSE
 import FileIO
 import StoreModel
 import StoreMount
 import StoreOperations
 import StoreRepository
-import SystemPackage
 
-/// The mounts of a store: what the mounts say of themselves, and the leases of their supervisors.
+/// The mounts of a store: the leases of their supervisors, and what the mounts say of themselves. No
+/// other store's mounts are asked, and none is waited for long: one whose worker hangs would hang
+/// whoever asks.
 enum MountRecords {
-    /// The kind of lease that a supervisor holds.
-    static let kind = "mount"
+    /// A mount that is well answers in less than a millisecond; this is for a machine under load.
+    private static let patience: Int64 = 2000
 
     /// Takes the lease of a mount at `path`; nil where the store cannot be
     /// written, or is full.
     static func take(
-        path: String, model: ModelName?, pid: Int32, in repository: Repository
+        path: String, scope: MountScope, pid: Int32, in repository: Repository
     ) throws(StoreError) -> Lease? {
         // What dead supervisors left behind is litter; a store that cannot be written keeps it.
         try? repository.sweepLeases()
         do throws(StoreError) {
             return try Lease.take(
-                kind,
-                .object([
-                    "kind": .string(kind), "path": .string(path), "pid": .integer(Int64(pid)),
-                    "model": model.map { .string($0.text) } ?? .null,
-                ]), in: repository)
+                MountLease.kind, MountLease.content(path: path, scope: scope, pid: pid),
+                in: repository)
         } catch {
             // Reading needs no space: a mount on a full disk is served, and says so itself.
             guard error.code == .noSpace else { throw error }
@@ -34,83 +31,66 @@ enum MountRecords {
 
     /// Every mount of the store, dead ones too.
     static func status(of repository: Repository) throws(StoreError) -> [MountStatus] {
-        let leases = try repository.leases().filter { $0.kind == kind }
-        var mounts: [MountStatus] = []
-        for mount in try served(by: repository) {
-            let lease = leases.first { $0.isHeld && $0.content["path"]?.string == mount.path }
-            mounts.append(
-                MountStatus(
-                    path: mount.path, model: try mount.model.map(name),
-                    pid: lease.flatMap(pid) ?? mount.process, generation: mount.generation,
-                    health: Health(rawValue: mount.health) ?? .degraded))
-        }
-        let table = try mountTable()
-        for lease in leases {
-            guard let path = lease.content["path"]?.string, let pid = pid(lease),
-                !mounts.contains(where: { $0.path == path }),
-                table.topmost(at: path)?.isStore == true
-            else { continue }
-            let model = try lease.content["model"]?.string.map(name)
-            mounts.append(
-                MountStatus(path: path, model: model, pid: pid, generation: nil, health: .failed))
-        }
-        return mounts
-    }
-
-    /// Where the version's files stand in some mount that serves the store; nil if nowhere.
-    static func path(
-        of version: VersionDocument, in repository: Repository
-    ) throws(StoreError) -> String? {
-        for mount in try served(by: repository) {
-            let model = version.model.text
-            let home = mount.model == model ? mount.path : "\(mount.path)/models/\(model)"
-            let path = "\(home)/versions/\(version.entry.id)"
-            // Another model's mount, or one that this user may not enter: the next one may do.
-            if (try? Directory(path: path)) != nil { return path }
-        }
-        return nil
-    }
-
-    /// Mounts of any store that nobody serves, for `store doctor`.
-    static func findings() throws(StoreError) -> [Finding] {
-        let served = Set(try MountedStores.all().map(\.path))
-        let all = try mountTable().stores.map(\.mountPoint)
-        let dead = Set(all).subtracting(served).filter(isDead).sorted().map {
-            Finding(
-                "mounts", .error, "nobody serves the mount at \($0)", fix: "store umount \($0)")
-        }
-        return dead.isEmpty ? [Finding("mounts", .ok, "\(all.count) served, none dead")] : dead
-    }
-
-    /// Nobody answers there. A mount that this user may not enter answers just that.
-    private static func isDead(_ path: String) -> Bool {
-        do throws(FileError) {
-            _ = try Directory(path: path)
-            return false
-        } catch {
-            return error.errno == .socketNotConnected
-        }
-    }
-
-    private static func served(by repository: Repository) throws(StoreError) -> [MountedStore] {
         guard repository.directory != nil else { return [] }
         let store = try AbsolutePath.of(repository.path)
-        return try MountedStores.all().filter { $0.storePath == store }
-    }
-
-    private static func mountTable() throws(StoreError) -> MountTable {
-        do throws(MountError) {
-            return try MountTable.read()
-        } catch {
-            throw StoreError(error, "cannot read /proc/self/mountinfo")
+        let asked = try MountLease.all(in: repository).map { lease in
+            (lease, PendingAnswer { MountAnswer.of(lease.path) })
+        }
+        let deadline = Waiting.monotonicMilliseconds + patience
+        return asked.compactMap { lease, answer in
+            status(of: lease, answer.value(by: deadline), store)
         }
     }
 
-    private static func name(_ text: String) throws(StoreError) -> ModelName {
-        try ModelName(text)
+    private static func status(
+        of lease: MountLease, _ answer: MountAnswer?, _ store: String
+    ) -> MountStatus? {
+        var generation: UInt64?
+        let health: Health
+        switch answer {
+        case .says(let other, _, _) where other != store: return nil
+        case .says(_, let newest, let said):
+            generation = newest
+            health = said
+        case .denied: health = lease.isHeld ? .ok : .failed
+        case .dead, nil: health = .failed
+        }
+        return MountStatus(
+            path: lease.path, model: lease.model, pid: lease.pid, generation: generation,
+            health: health)
     }
 
-    private static func pid(_ lease: LeaseRecord) -> Int32? {
-        lease.content["pid"]?.integer.flatMap { Int32(exactly: $0) }
+    /// Where the version's files stand in some mount that serves the store, by its lease alone; nil
+    /// if nowhere. Never asks the mount.
+    static func likelyPath(
+        of version: VersionDocument, in repository: Repository
+    ) -> String? {
+        places(of: version, in: repository).first
+    }
+
+    /// The same where this user can open it now.
+    static func path(of version: VersionDocument, in repository: Repository) -> String? {
+        let asked = places(of: version, in: repository).map { path in
+            (path, PendingAnswer { (try? Directory(path: path)) != nil })
+        }
+        let deadline = Waiting.monotonicMilliseconds + patience
+        return asked.first { $1.value(by: deadline) == true }?.0
+    }
+
+    /// Leases that cannot be read are no reason to refuse a version that can be.
+    private static func places(of version: VersionDocument, in repository: Repository) -> [String] {
+        let leases = (try? MountLease.all(in: repository)) ?? []
+        return leases.filter(\.isHeld).compactMap { $0.place(of: version) }
+    }
+
+    /// What is wrong with the store's mounts, for `store doctor`.
+    static func findings(_ repository: Repository) throws(StoreError) -> [Finding] {
+        let mounts = try status(of: repository)
+        let failed = mounts.filter { $0.health == .failed }.map {
+            Finding(
+                "mounts", .error, "the mount at \($0.path) does not answer",
+                fix: "store umount --lazy \($0.path)")
+        }
+        return failed.isEmpty ? [Finding("mounts", .ok, "\(mounts.count), all answer")] : failed
     }
 }

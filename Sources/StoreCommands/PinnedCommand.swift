@@ -9,6 +9,9 @@ struct PinnedCommand {
     /// Signals that are passed on to the command.
     private static let forwarded = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2]
 
+    /// Signals that this program ignores and its commands do not.
+    private static let ignored = [SIGPIPE, SIGXFSZ]
+
     /// A path.
     let program: String
     /// With the command's name first.
@@ -18,7 +21,7 @@ struct PinnedCommand {
 
     /// Becomes the command. Returns an exit code only if that fails.
     func replaceProcess(_ directory: String) throws(StoreError) -> Int32 {
-        signal(SIGPIPE, SIG_DFL)
+        PinnedCommand.ignored.forEach { signal($0, SIG_DFL) }
         let words = arguments.map { strdup($0) } + [nil]
         let variables = variables(directory).map { strdup($0) } + [nil]
         execve(program, words, variables)
@@ -34,9 +37,9 @@ struct PinnedCommand {
         plan.environment = variables(directory)
         return try attempting("cannot run \(quoted(program))") { () throws(FileError) in
             let signals = try SignalDescriptor(PinnedCommand.forwarded)
-            signal(SIGPIPE, SIG_DFL)
+            PinnedCommand.ignored.forEach { signal($0, SIG_DFL) }
             let child = try ChildProcess.spawn(plan)
-            signal(SIGPIPE, SIG_IGN)
+            ProcessBonds.ignore(PinnedCommand.ignored)
             switch try wait(for: child, signals) {
             case .exited(let code): return code
             case .killed(let number): return 128 + number

@@ -40,7 +40,7 @@ struct PromoteCommand: Verb {
         promote.commitment = dryRun ? .dryRun : .register
         let text = ActivationText(session.console)
         let result = try promote.run(in: store.repository) {
-            (result) throws(StoreError) in try text.preview(result)
+            (result) throws(StoreError) in text.offerPreview(result)
         }
         if dryRun { try text.dryRun(result) }
         try text.outcome(result)

@@ -47,12 +47,30 @@ struct PushCommand: Verb {
         var result = try Push(
             repository: repository, request: request, progress: session.console.progress()
         ).run()
-        let isPromoted = try activate(&result, in: store)
-        result.mountPath = try MountRecords.path(of: result.version, in: repository)
-        try session.console.emit(
-            result.json, quiet: result.version.entry.id.text,
-            text: PushText(result, isPromoted: isPromoted, now: session.now).text(session.console))
+        result.mountPath = MountRecords.likelyPath(of: result.version, in: repository)
+        var isPromoted = false
+        var refusal: StoreError?
+        do throws(StoreError) {
+            isPromoted = try activate(&result, in: store)
+        } catch {
+            refusal = error
+        }
+        let printed = Result { () throws(StoreError) in
+            try report(result, isPromoted: isPromoted, in: session)
+        }
+        // What was registered stays registered, so it is printed before the promotion's error.
+        if let refusal { throw refusal }
+        try printed.get()
         return 0
+    }
+
+    private func report(
+        _ result: PushResult, isPromoted: Bool, in session: Session
+    ) throws(StoreError) {
+        let text = PushText(result, isPromoted: isPromoted, now: session.now)
+        try session.console.emit(
+            result.json, quiet: result.version.entry.id.text, text: text.text(session.console),
+            done: dryRun ? nil : text.sentence)
     }
 
     /// Does what `--promote` asks for; false if it did not, or only would.

@@ -40,7 +40,8 @@ struct PushText {
         return "\n" + console.text(table)
     }
 
-    private var sentence: String {
+    /// What was done, or would be.
+    var sentence: String {
         let name = "\(result.version.model)@\(result.version.entry.id)"
         if result.commitment.isDryRun {
             return result.unchanged

@@ -36,7 +36,7 @@ struct RollbackCommand: Verb {
         rollback.commitment = dryRun ? .dryRun : .register
         let text = ActivationText(session.console)
         let result = try rollback.run(in: store.repository) {
-            (result) throws(StoreError) in try text.preview(result)
+            (result) throws(StoreError) in text.offerPreview(result)
         }
         if dryRun { try text.dryRun(result) }
         try text.outcome(result)

@@ -1,27 +1,34 @@
 import Glibc
 import StoreModel
+import Synchronization
 
 /// Standard output or standard error. Neither is ever made non-blocking: the terminal or pipe behind
 /// it is shared with other processes.
-struct StandardStream: Sendable {
+final class StandardStream: Sendable {
     static let output = StandardStream(descriptor: STDOUT_FILENO)
     static let error = StandardStream(descriptor: STDERR_FILENO)
 
-    let descriptor: Int32
+    private let descriptor: Int32
+    private let isLost = Mutex(false)
+
+    private init(descriptor: Int32) { self.descriptor = descriptor }
+
+    /// Whoever read it has gone away, so there is no use in writing more.
+    var hasLostReader: Bool { isLost.withLock { $0 } }
 
     var isTerminal: Bool { isatty(descriptor) == 1 }
 
-    /// Writes everything. A reader that went away ends the process quietly with 0: it has seen what
-    /// it wanted to see.
+    /// Writes everything. A reader that went away has seen what it wanted to see, which is no error:
+    /// this write and all later ones are dropped, and the verb goes on to its end.
     func write(_ bytes: UnsafeRawBufferPointer) throws(StoreError) {
         var done = 0
-        while done < bytes.count {
+        while done < bytes.count, !hasLostReader {
             let count = Glibc.write(
                 descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done)
             if count >= 0 {
                 done += count
             } else if errno == EPIPE {
-                exit(0)
+                isLost.withLock { $0 = true }
             } else if errno == EAGAIN {
                 // Somebody else made the shared descriptor non-blocking.
                 _ = isWritable(withinMilliseconds: 1000)

@@ -8,4 +8,5 @@
 /// it.
 ///
 /// Invariants: stdout carries the result and nothing else; every failure ends in one error with a
-/// code, a message, a fix and an exit code; nothing that is only for the eye ever blocks.
+/// code, a message, a fix and an exit code; what a verb does never hangs on whether it can be
+/// printed; nothing that is only for the eye ever blocks.

@@ -8,10 +8,24 @@ public enum StoreProgram {
 
     /// Runs the command line and ends the process.
     public static func main() -> Never {
-        // A closed pipe is an error of one write, not the end of the process.
-        signal(SIGPIPE, SIG_IGN)
+        // A file of the store that got the number of a closed standard stream would take the output
+        // of the program.
+        openClosedStreams()
+        // A closed pipe and a file at its size limit are errors of one write (EPIPE, EFBIG), not the
+        // end of the process.
+        ProcessBonds.ignore([SIGPIPE, SIGXFSZ])
         let invocation = Invocation(
             arguments: Array(CommandLine.arguments.dropFirst()), environment: .process)
         exit(invocation.run())
+    }
+
+    /// Opens those of descriptors 0 to 2 that are closed on /dev/null.
+    private static func openClosedStreams() {
+        // The kernel gives the lowest free number.
+        var number = open("/dev/null", O_RDWR)
+        while (STDIN_FILENO...STDERR_FILENO).contains(number) {
+            number = open("/dev/null", O_RDWR)
+        }
+        if number >= 0 { close(number) }
     }
 }

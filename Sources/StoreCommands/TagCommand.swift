@@ -30,7 +30,8 @@ struct TagCommand: Verb {
         let result = try Tag(name, change, selection: store.selection, actor: store.actor)
             .run(in: store.repository)
         try session.console.emit(
-            result.json, quiet: result.to?.text ?? name.text, text: sentence(result) + "\n")
+            result.json, quiet: result.to?.text ?? name.text, text: sentence(result) + "\n",
+            done: sentence(result))
         return 0
     }
 

@@ -25,7 +25,7 @@ struct UmountCommand: Verb {
         try MountedStores.unmount(directory, lazy ? .lazily : .whenIdle)
         try session.console.emit(
             .object(["schema": "store.umount/1", "path": .string(directory)]), quiet: directory,
-            text: "unmounted \(Cell.printable(directory))\n")
+            text: "unmounted \(Cell.printable(directory))\n", done: "unmounted \(directory)")
         return 0
     }
 }

@@ -38,6 +38,7 @@ struct VerifyCommand: Verb {
                 .usage, "a version and --all cannot stand together", fix: "store verify --all")
         }
         let store = try session.open()
+        if repair || repairFrom != nil { try store.repository.requireWritable() }
         var scope = VerifyRequest.Scope.everything
         if let reference {
             let (state, entry) = try store.selection.version(reference, in: store.repository)
@@ -48,8 +49,14 @@ struct VerifyCommand: Verb {
         let report = try Verify(
             repository: store.repository, request: request, progress: session.console.progress()
         ).run()
-        try session.console.emit(report.json, quiet: "", text: text(report, session.console))
-        return try conclude(report)
+        // Damage is the worse news, so it is what the exit code tells if neither can be printed.
+        let printed = Result { () throws(StoreError) in
+            try session.console.emit(
+                report.json, quiet: "", text: text(report, session.console))
+        }
+        let code = try conclude(report)
+        try printed.get()
+        return code
     }
 
     private func repairSource() throws(StoreError) -> VerifyRequest.Repair {
@@ -89,6 +96,6 @@ struct VerifyCommand: Verb {
         }
         throw StoreError(
             .partial, "\(what) could not be mended: \(first.object) is \(first.kind.rawValue)",
-            fix: "store verify --all --repair-from STORE, or push the files again")
+            fix: "store verify --all --repair-from STORE")
     }
 }

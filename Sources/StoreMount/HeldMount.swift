@@ -9,6 +9,8 @@ final class HeldMount {
     let path: String
     let device: Descriptor
     let initialisation: MemoryFile
+    /// Whether another worker can take over from one that dies.
+    let outlivesWorkers: Bool
     /// `major:minor`, by which the mount is known again in the mount table.
     private let number: String?
 
@@ -22,6 +24,7 @@ final class HeldMount {
             do throws(MountError) {
                 let request = try KernelMount.readInitialisation(from: device)
                 number = try MountTable.read().topmost(at: place.path)?.device
+                outlivesWorkers = request.canResend
                 initialisation = try HeldMount.save(request)
             } catch {
                 try Unmount.unmount(place.path, .lazily)

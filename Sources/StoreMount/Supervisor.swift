@@ -18,6 +18,7 @@ package final class Supervisor {
 
     private let configuration: SupervisorConfiguration
     private var policy = RespawnPolicy()
+    private var fatalRequests = FatalRequests()
     private var hasServed = false
 
     package init(_ configuration: SupervisorConfiguration) { self.configuration = configuration }
@@ -39,15 +40,19 @@ package final class Supervisor {
         }
     }
 
-    /// One worker's life.
+    /// One worker's life. One that cannot be started, for want of memory or processes, is a death:
+    /// a mount that has served waits for better times.
     private func serveOnce(
         _ mount: HeldMount, _ signals: borrowing SignalDescriptor
     ) throws(StoreError) -> Next {
         let signal = signals.descriptor.raw
-        let worker = try attempting("cannot start a worker for \(mount.path)") {
-            () throws(FileError) in
-            try WorkerProcess(
-                mount, arguments: configuration.workerArguments, health: policy.health)
+        let worker: WorkerProcess
+        do throws(StoreError) {
+            worker = try start(mount)
+        } catch {
+            guard hasServed else { throw error }
+            let story = [error.message, error.cause].compactMap(\.self).joined(separator: ": ")
+            return try pause(after: story, mount, signal)
         }
         let ended = worker.process.descriptor.raw
         var failure: StoreError?
@@ -62,6 +67,14 @@ package final class Supervisor {
             } else if news.contains(ended) {
                 return try next(after: worker, failure, mount, signal)
             }
+        }
+    }
+
+    private func start(_ mount: HeldMount) throws(StoreError) -> WorkerProcess {
+        try attempting("cannot start a worker for \(mount.path)") { () throws(FileError) in
+            try WorkerProcess(
+                mount, arguments: configuration.workerArguments, health: policy.health,
+                resent: fatalRequests.resent)
         }
     }
 
@@ -98,16 +111,29 @@ package final class Supervisor {
     private func next(
         after worker: WorkerProcess, _ failure: StoreError?, _ mount: HeldMount, _ signal: Int32
     ) throws(StoreError) -> Next {
+        let served = worker.served
         let outcome = try wait(worker)
         if outcome == .exited(0) || Waiting.hasEnded(mount.device.raw) { return .end }
         let how = failure?.message ?? describe(outcome)
         guard hasServed else {
             throw failure ?? StoreError(.inputOutput, "cannot serve \(mount.path): \(how)")
         }
+        let story = "worker \(worker.process.identifier) ended (\(how))"
+        guard mount.outlivesWorkers else {
+            throw StoreError(
+                .unsupported, "\(mount.path): \(story), and the mount ended with it",
+                fix: "mount again; from Linux 6.9 on a mount outlives its workers")
+        }
+        fatalRequests.note(outcome, afterServing: served)
+        return try pause(after: story, mount, signal)
+    }
+
+    /// Waits as long as the policy says before the next worker is started.
+    private func pause(
+        after story: String, _ mount: HeldMount, _ signal: Int32
+    ) throws(StoreError) -> Next {
         let pause = policy.pause(afterDeathAt: Waiting.monotonicMilliseconds)
-        configuration.report(
-            "\(mount.path): worker \(worker.process.identifier) ended (\(how)); "
-                + "the next one starts in \(pause) ms")
+        configuration.report("\(mount.path): \(story); the next one starts in \(pause) ms")
         let news = try pause > 0 ? waiting([signal], milliseconds: Int32(pause)) : []
         return news.isEmpty ? .again : .end
     }

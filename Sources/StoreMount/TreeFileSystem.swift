@@ -143,10 +143,11 @@ final class TreeFileSystem: FileSystem {
         }
         guard node == NodeID.root.rawValue else { return names }
         var own: [String] = []
-        for attribute in RootAttribute.allCases where try value(of: attribute) != nil {
-            own.append(attribute.rawValue)
+        // There is always a health; which it is costs a look at every journal.
+        for attribute in RootAttribute.allCases where attribute != .health {
+            if try value(of: attribute) != nil { own.append(attribute.rawValue) }
         }
-        return own + names
+        return own + [RootAttribute.health.rawValue] + names
     }
 
     private func value(of attribute: RootAttribute) throws(Errno) -> String? {

@@ -5,8 +5,9 @@ package import StoreModel
 
 /// The process that answers requests.
 package enum Worker {
-    /// Serves what `open` gives until the mount is gone. Throws if nothing could be served; the
-    /// supervisor has been told why, so there is nothing to print, and any exit code but 0 will do.
+    /// Serves what `open` gives until the mount is gone. Throws if it cannot begin or go on; the
+    /// supervisor says so, so there is nothing to print, and any exit code but 0 will do. End the
+    /// process then: threads may still be waiting for requests.
     ///
     /// The descriptors of the invitation are this process's from here on. It ends with the
     /// supervisor, and leaves SIGTERM and SIGINT, which a terminal or systemd sends to both, to it.
@@ -24,7 +25,9 @@ package enum Worker {
             let request = try initialisation(saved)
             let fileSystem = TreeFileSystem(
                 try open(), health: invitation.health, begun: { status.announce(.ready) })
-            try serve(fileSystem, request, device)
+            let session = Session(
+                serving: fileSystem, initialisation: request, resent: invitation.resent)
+            try serve(session, request, device)
         } catch {
             status.announce(.failed(error))
             throw error
@@ -47,10 +50,10 @@ package enum Worker {
     }
 
     private static func serve(
-        _ fileSystem: TreeFileSystem, _ request: InitRequest, _ device: borrowing Descriptor
+        _ session: Session, _ request: InitRequest, _ device: borrowing Descriptor
     ) throws(StoreError) {
         do throws(SessionError) {
-            try Session(serving: fileSystem, initialisation: request).run(on: device)
+            try session.run(on: device)
         } catch {
             throw meaning(of: error, request)
         }
@@ -60,6 +63,8 @@ package enum Worker {
         switch error {
         case .cannotStart:
             StoreError(.inputOutput, "libfuse could not begin to serve the mount")
+        case .broken(let code):
+            StoreError(.inputOutput, "cannot read requests from /dev/fuse", cause: "\(code)")
         case .refused:
             StoreError(
                 .inputOutput, "the kernel did not accept the worker",

@@ -1,4 +1,6 @@
-/// What the supervisor tells a worker on its command line: `3,4,5,PID,ok`.
+import FUSE
+
+/// What the supervisor tells a worker on its command line: `3,4,5,PID,ok,served`.
 package struct WorkerInvitation: Sendable, Equatable {
     /// Numbers that the worker inherits: /dev/fuse, the saved INIT request, the status pipe.
     static let device: Int32 = 3
@@ -8,22 +10,25 @@ package struct WorkerInvitation: Sendable, Equatable {
     /// The supervisor's process id; the worker ends with it.
     let supervisor: Int32
     let health: SupervisionHealth
+    let resent: ResentRequests
 
-    init(supervisor: Int32, health: SupervisionHealth) {
+    init(supervisor: Int32, health: SupervisionHealth, resent: ResentRequests) {
         self.supervisor = supervisor
         self.health = health
+        self.resent = resent
     }
 
     /// nil if `text` is not what `text` of another invitation gave.
     package init?(_ text: String) {
         let fields = text.split(separator: ",", omittingEmptySubsequences: false)
         guard
-            fields.count == 5, fields[..<3].elementsEqual(["3", "4", "5"]),
+            fields.count == 6, fields[..<3].elementsEqual(["3", "4", "5"]),
             let supervisor = Int32(fields[3]), supervisor > 0,
-            let health = SupervisionHealth(rawValue: String(fields[4]))
+            let health = SupervisionHealth(rawValue: String(fields[4])),
+            let resent = ResentRequests(rawValue: String(fields[5]))
         else { return nil }
-        self.init(supervisor: supervisor, health: health)
+        self.init(supervisor: supervisor, health: health, resent: resent)
     }
 
-    package var text: String { "3,4,5,\(supervisor),\(health.rawValue)" }
+    package var text: String { "3,4,5,\(supervisor),\(health.rawValue),\(resent.rawValue)" }
 }

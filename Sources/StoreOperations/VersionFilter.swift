@@ -7,6 +7,8 @@ package struct VersionFilter: Hashable, Sendable {
         case atLeast = ">=", atMost = "<=", equal = "==", unequal = "!=", less = "<", more = ">"
     }
 
+    private static let operatorCharacters: Set<Character> = ["<", ">", "=", "!"]
+
     package let field: VersionField
     private let comparison: Comparison
     private let value: String
@@ -18,12 +20,18 @@ package struct VersionFilter: Hashable, Sendable {
                 .usage, "\(quoted(text)) has none of the operators >= <= > < == !=",
                 fix: "--where 'metrics.r2>=0.85'")
         }
-        field = try VersionField(VersionFilter.trimmed(text[..<range.lowerBound]))
+        let name = VersionFilter.trimmed(text[..<range.lowerBound])
+        field = try VersionField(name)
+        guard !name.contains(where: VersionFilter.operatorCharacters.contains) else {
+            throw VersionFilter.refusal(text, "has no field \(quoted(name))")
+        }
         var value = VersionFilter.trimmed(text[range.upperBound...])
         if value.count >= 2, let quote = value.first, quote == "\"" || quote == "'",
             value.last == quote
         {
             value = String(value.dropFirst().dropLast())
+        } else if let first = value.first, VersionFilter.operatorCharacters.contains(first) {
+            throw VersionFilter.refusal(text, "has one operator too many: \(quoted(value))")
         }
         self.comparison = comparison
         self.value = value
@@ -31,6 +39,36 @@ package struct VersionFilter: Hashable, Sendable {
             throw StoreError(
                 .usage, "\(quoted(text)) compares with nothing", fix: "--where 'metrics.r2>=0.85'")
         }
+        try checkValue(text)
+    }
+
+    /// Throws `usage` for a value that no version could ever be compared with.
+    private func checkValue(_ text: String) throws(StoreError) {
+        switch field {
+        case .number, .bytes, .files:
+            guard Double(value)?.isFinite == true else {
+                throw VersionFilter.refusal(
+                    text, "compares with \(quoted(value)), which is not a number",
+                    fix: "a plain number, such as --where 'bytes>1000000'")
+            }
+        case .created:
+            guard FieldValue(like: .time(Timestamp(milliseconds: 0)), parsing: value) != nil else {
+                throw VersionFilter.refusal(
+                    text, "compares with \(quoted(value)), which is not a time (RFC 3339)",
+                    fix: "--where 'created>=2026-11-20T14:00:00Z'")
+            }
+        case .metric:
+            guard Double(value)?.isNaN != true else {
+                throw VersionFilter.refusal(text, "compares with NaN, which no metric can be")
+            }
+        case .version: return
+        }
+    }
+
+    private static func refusal(
+        _ text: String, _ what: String, fix: String = "--where 'metrics.r2>=0.85'"
+    ) -> StoreError {
+        StoreError(.usage, "--where \(quoted(text)) \(what)", fix: fix)
     }
 
     /// A version without the field meets no condition, not even `!=`.

@@ -20,6 +20,39 @@ final class ModelHistory: Sendable {
 
     func models() throws(StoreError) -> [ModelName] { try catalogue.models() }
 
+    /// The models that a mount shows, each once, the root's first.
+    func models(shownIn scope: TreeScope) throws(StoreError) -> [ModelName] {
+        let root = scope.rootModel.map { [$0] } ?? []
+        guard scope.showsModels else { return root }
+        return root + (try models().filter { $0 != scope.rootModel })
+    }
+
+    /// The model of exactly this name; nil if there is none. One look-up, however many models there
+    /// are. One whose journal is damaged is there all the same.
+    func model(_ text: String) throws(StoreError) -> ModelName? {
+        // The text is checked by the initialiser; what is no name of a model is no model.
+        guard let model = try? ModelName(text) else { return nil }
+        do throws(StoreError) {
+            return try state(of: model) == nil ? nil : model
+        } catch {
+            guard error.code == .integrity else { throw error }
+            return model
+        }
+    }
+
+    /// Why the newest record of one of `models` cannot be used; nil if each can.
+    func damage(of models: [ModelName]) -> String? {
+        for model in models {
+            do throws(StoreError) {
+                guard let damage = try state(of: model)?.damage else { continue }
+                return "\(model): \(damage.message)"
+            } catch {
+                return "\(model): \(error.message)"
+            }
+        }
+        return nil
+    }
+
     /// The newest state; nil for a model that has no journal yet.
     func state(of model: ModelName) throws(StoreError) -> ModelState? {
         do throws(StoreError) {

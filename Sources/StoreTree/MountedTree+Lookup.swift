@@ -59,13 +59,13 @@ extension MountedTree {
     ) throws(StoreError) -> NodeIdentity? {
         let text = String(decoding: name, as: UTF8.self)
         let full = prefix.isEmpty ? text : prefix + "/" + text
-        let models = try history.models()
         if let place = Place(name: name) {
             // Reserved words are no segments of models, so a place never hides one.
-            guard let model = models.first(where: { $0.text == prefix }) else { return nil }
+            guard let model = try history.model(prefix) else { return nil }
             return .place(place, ModelHome(model: model, position: .models))
         }
-        let exists = models.contains { model in
+        if try history.model(full) != nil { return .models(prefix: full) }
+        let exists = try history.models().contains { model in
             model.prefixes.contains { $0.utf8.elementsEqual(full.utf8) }
         }
         return exists ? .models(prefix: full) : nil

@@ -33,10 +33,19 @@ package final class MountedTree: Sendable {
         recovery = NodeRecovery(scope: scope, naming: naming, history: history, shelf: shelf)
     }
 
-    /// Whether what is served is what the store says.
+    /// Whether what is served is what the store says. Asks the journal of every model that the
+    /// mount shows.
     package var health: TreeHealth {
-        guard let reason = views.failure ?? files.failure else { return .ok }
+        guard let reason = views.failure ?? journalFailure ?? files.failure else { return .ok }
         return .degraded(reason: reason)
+    }
+
+    private var journalFailure: String? {
+        do throws(StoreError) {
+            return history.damage(of: try history.models(shownIn: scope))
+        } catch {
+            return error.message
+        }
     }
 
     /// How many nodes the kernel holds, as far as this worker knows.

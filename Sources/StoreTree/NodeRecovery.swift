@@ -44,17 +44,15 @@ final class NodeRecovery: Sendable {
         for state in states {
             if let found = try searchPast(node, state, &damage) { return found }
         }
+        // Another thread may have searched a source while this one came by, and so passed it over.
+        if let known = try searched(node) { return known }
         throw damage ?? StoreError(.notFound, "node \(node.rawValue) is not in the store")
     }
 
-    /// The states of the models that the mount shows, the root's model first.
+    /// The states of the models that the mount shows.
     private func states() throws(StoreError) -> [ModelState] {
-        var names = scope.rootModel.map { [$0] } ?? []
-        if scope.showsModels {
-            for name in try history.models() where name != scope.rootModel { names.append(name) }
-        }
         var states: [ModelState] = []
-        for name in names {
+        for name in try history.models(shownIn: scope) {
             if let state = try history.state(of: name) { states.append(state) }
         }
         return states

@@ -25,8 +25,9 @@ struct RecoveryBatch: Sendable {
         }
     }
 
-    /// Where in the version a node stands. Indexes fit in 24 bits: a manifest has at most some two
-    /// million files (`Manifest.byteLimit`), and no directory without one.
+    /// What a line's index counts: files, or directories with the empty ones among them. Either
+    /// index fits in 32 bits, because each file and each directory takes at least two bytes of its
+    /// manifest, which has at most `Manifest.byteLimit`.
     private enum Spot: UInt32 { case file, document, rootDirectory, modelsDirectory }
 
     private struct Line: Sendable {

@@ -34,6 +34,33 @@ struct AdoptionTests {
         try mount.end()
     }
 
+    @Test func aRequestThatMayBeFatalIsRefusedUnseen() throws {
+        let mount = try TestMount()
+        let taken = Gate()
+        let release = Gate()
+        try mount.serve(
+            MemoryFileSystem(beforeLookup: {
+                taken.open()
+                release.wait()
+            }), threads: 1)
+        let code = Mutex<Int32?>(nil)
+        let reader = try BlockingThread {
+            let result = access(mount.path + "/greeting", R_OK)
+            code.withLock { $0 = result == 0 ? 0 : errno }
+        }
+        taken.wait()
+        let lookups = Atomic<Int>(0)
+        try mount.serve(
+            MemoryFileSystem(beforeLookup: { lookups.add(1, ordering: .relaxed) }),
+            resent: .refused)
+        reader.join()
+        #expect(code.withLock { $0 } == EIO)
+        #expect(lookups.load(ordering: .relaxed) == 0)
+        #expect(try mount.read("greeting") == MemoryFileSystem.greeting)
+        release.open()
+        try mount.end()
+    }
+
     @Test func eachFurtherWorkerBeginsWithoutAnotherInitialisation() throws {
         let mount = try TestMount()
         for _ in 0..<3 {

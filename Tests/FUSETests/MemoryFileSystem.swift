@@ -12,13 +12,17 @@ final class MemoryFileSystem: FileSystem {
     private let references = Mutex<[UInt64: Int]>([:])
     /// Called before a read is answered.
     private let beforeRead: @Sendable () -> Void
+    /// Called before a lookup is answered.
+    private let beforeLookup: @Sendable () -> Void
     private let beginning: @Sendable () -> Void
 
     init(
         beforeRead: @escaping @Sendable () -> Void = {},
+        beforeLookup: @escaping @Sendable () -> Void = {},
         beginning: @escaping @Sendable () -> Void = {}
     ) {
         self.beforeRead = beforeRead
+        self.beforeLookup = beforeLookup
         self.beginning = beginning
     }
 
@@ -33,6 +37,7 @@ final class MemoryFileSystem: FileSystem {
     func initialised() { beginning() }
 
     func lookup(_ name: [UInt8], in parent: UInt64) throws(Errno) -> LookupReply {
+        beforeLookup()
         let text = String(decoding: name, as: UTF8.self)
         let node: UInt64? =
             switch (parent, text) {

@@ -24,9 +24,13 @@ final class TestMount: Sendable {
     }
 
     /// Starts serving on other threads; returns when the session has begun.
-    func serve(_ fileSystem: MemoryFileSystem, threads: Int = 4) throws {
+    func serve(
+        _ fileSystem: MemoryFileSystem, resent: ResentRequests = .served,
+        patience: Patience = .standard, threads: Int = 4
+    ) throws {
         let session = Session(
-            serving: fileSystem, initialisation: initialisation, threads: threads)
+            serving: fileSystem, initialisation: initialisation, resent: resent,
+            patience: patience, threads: threads)
         let thread = try BlockingThread { [self] in
             do throws(SessionError) {
                 try session.run(on: device)

@@ -10,6 +10,7 @@ struct CommandFixture {
 
     var store: String { directory + "/store" }
     var model: String { directory + "/model" }
+    var runtime: String { directory + "/runtime" }
 
     /// Runs `body` with an empty store and a model of three files.
     static func with(_ body: (CommandFixture) throws -> Void) throws {
@@ -17,6 +18,7 @@ struct CommandFixture {
             let fixture = CommandFixture(directory)
             mkdir(fixture.model, 0o755)
             mkdir(fixture.model + "/sub", 0o755)
+            mkdir(fixture.runtime, 0o700)
             try fixture.write("weights", to: "model/sub/w.bin")
             try fixture.write("{\"a\": 1}", to: "model/config.json")
             try fixture.write("{\"r2\": 0.9, \"by\": {\"day\": 1}}", to: "model/metrics.json")
@@ -29,7 +31,7 @@ struct CommandFixture {
         self.directory = directory
         environment = [
             "HOME": directory, "STORE_PATH": directory + "/store", "XDG_CONFIG_HOME": nil,
-            "XDG_DATA_HOME": nil, "XDG_RUNTIME_DIR": directory + "/run",
+            "XDG_DATA_HOME": nil, "XDG_RUNTIME_DIR": directory + "/runtime",
         ]
     }
 

@@ -43,6 +43,7 @@ import Testing
                 ["push", "model", "--model", "qb"], ["promote", "qb@1.0.0", "-m", "x"],
                 ["rollback", "--model", "qb", "-m", "x"], ["tag", "canary", "qb@1.0.0"],
                 ["tag", "--model", "qb", "--delete", "champion"],
+                ["verify", "--all", "--repair"], ["verify", "--all", "--repair-from", "store"],
             ]
             for arguments in writing {
                 let outcome = try golden.commands.run(arguments)

@@ -98,7 +98,7 @@ struct MountCommandTestsWithFUSE {
             #expect(outcome.outputText == "weights")
             #expect(outcome.exitCode == 7)
             #expect(try fixture.document("status")["mounts"] == [])
-            #expect(rmdir(fixture.directory + "/run") == 0)
+            #expect(rmdir(fixture.runtime) == 0)
         }
     }
 
@@ -136,8 +136,8 @@ struct MountCommandTestsWithFUSE {
                 mounts = try fixture.document("status")["mounts"]
             }
             #expect(mounts == [])
-            for _ in 0..<100 where rmdir(fixture.directory + "/run") != 0 { usleep(50_000) }
-            #expect(!isThere(fixture.directory + "/run"))
+            for _ in 0..<100 where rmdir(fixture.runtime) != 0 { usleep(50_000) }
+            #expect(!isThere(fixture.runtime))
             child.signalGroup(SIGKILL)
             _ = try child.wait(timeout: .seconds(10))
         }

@@ -51,7 +51,11 @@ import Testing
         #expect(try ids(sort: "-created") == ["v1", "v2", "v3"])
     }
 
-    @Test(arguments: ["r2>1", "metrics.>1", "metrics.r2", "metrics.r2>=", ">=1", "size>1"])
+    @Test(arguments: [
+        "r2>1", "metrics.>1", "metrics.r2", "metrics.r2>=", ">=1", "size>1",
+        "metrics.r2=>0.9", "metrics.r2>==0.9", "metrics.r2=<0.9", "created>x", "created>2026",
+        "bytes>1KB", "bytes>nan", "number>inf", "files==one", "metrics.r2>=nan", "metrics.r2==NaN",
+    ])
     func badConditions(_ text: String) {
         #expect(failureCode { try VersionFilter(text) } == .usage)
     }

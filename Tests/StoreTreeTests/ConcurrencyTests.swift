@@ -58,4 +58,23 @@ import Testing
         #expect(texts[0] == texts[1])
         return try #require(Int(texts[0]))
     }
+
+    /// A new worker is handed all requests that a dead one left at once, many for the same node.
+    @Test func manyThreadsRecoverTheSameNodeAtOnce() async throws {
+        let store = FakeStore()
+        try store.push("v1", ["d/a": FakeFile("1")])
+        try store.push("v2", ["d/a": FakeFile("2")])
+        try store.promote("v2")
+        let before = try Walker(store)
+        let nodes = try ["versions/v1/d", "versions/v1/d/a", "active/d"].map(before.node)
+        for _ in 0..<1000 {
+            let mount = try Walker(store)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for reader in 0..<6 {
+                    group.addTask { _ = try mount.tree.attributes(of: nodes[reader % 3]) }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
 }

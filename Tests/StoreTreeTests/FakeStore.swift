@@ -14,6 +14,8 @@ final class FakeStore: VersionCatalogue, ManifestSource, BlobOpener {
         var damaged: Set<Digest> = []
         var damagedJournals: Set<ModelName> = []
         var damagedRecords: Set<UInt64> = []
+        /// Models with a newer record that cannot be used; see `ModelState.damage`.
+        var stuckJournals: Set<ModelName> = []
         var clock: Int64 = 1_700_000_000_000
         /// This many of the newest records are not seen, as by a reader that was overtaken.
         var lag = 0
@@ -22,6 +24,7 @@ final class FakeStore: VersionCatalogue, ManifestSource, BlobOpener {
         var manifestReads = 0
         var recordReads = 0
         var blobOpens = 0
+        var modelLists = 0
     }
 
     let state = Mutex(State())
@@ -118,7 +121,10 @@ final class FakeStore: VersionCatalogue, ManifestSource, BlobOpener {
     // MARK: What a mount asks
 
     func models() throws(StoreError) -> [ModelName] {
-        state.withLock { $0.journals.keys.sorted() }
+        state.withLock { state in
+            state.modelLists += 1
+            return state.journals.keys.sorted()
+        }
     }
 
     func state(of model: ModelName) throws(StoreError) -> ModelState {
@@ -132,7 +138,9 @@ final class FakeStore: VersionCatalogue, ManifestSource, BlobOpener {
             }
             return ModelState(
                 model: model, head: head, headDigest: .ofNothing,
-                versions: state.versions[model] ?? [])
+                versions: state.versions[model] ?? [],
+                damage: state.stuckJournals.contains(model)
+                    ? StoreError(.integrity, "record \(head.generation + 1) is damaged") : nil)
         }
     }
 

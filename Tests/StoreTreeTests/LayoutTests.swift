@@ -1,5 +1,6 @@
 import StoreModel
 import StoreTree
+import Synchronization
 import Testing
 
 /// What stands at the root of the mount and below `models/`.
@@ -59,6 +60,29 @@ import Testing
         let entry = try mount.entry("models/qb")
         #expect(entry.nameCaching == .forever)
         #expect(entry.caching == .never)
+    }
+
+    /// Listing the models of a large store is slow; a name that is known needs none of it.
+    @Test func placesOfAModelAreFoundWithoutListingTheModels() throws {
+        let store = FakeStore()
+        try store.push("v1", ["a": FakeFile("1")])
+        let mount = Walker(store, .store(default: nil))
+        let model = try mount.node("models/qb")
+        let before = store.state.withLock { $0.modelLists }
+        for place in ["active", "manifests", "refs", "versions"] {
+            let found = try mount.tree.lookup(Array(place.utf8), in: model)
+            #expect(found != .absent(.never))
+        }
+        #expect(store.state.withLock { $0.modelLists } == before)
+    }
+
+    @Test func aModelWithADamagedJournalIsStillThere() throws {
+        let store = FakeStore()
+        try store.push("v1", ["a": FakeFile("1")])
+        let mount = Walker(store, .store(default: nil))
+        store.state.withLock { $0.damagedJournals = Set($0.journals.keys) }
+        #expect(try mount.find("models/qb") != .absent(.never))
+        #expect(mount.code { _ in _ = try mount.find("models/qb/versions") } == .integrity)
     }
 
     @Test func aDefaultModelWithoutAVersionIsEmpty() throws {

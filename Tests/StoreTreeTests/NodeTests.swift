@@ -32,6 +32,23 @@ import Testing
         }
     }
 
+    @Test func aNewWorkerRecoversEmptyDirectories() throws {
+        let store = FakeStore()
+        let directories = (0..<300).map { "d/\($0)/x/y" }
+        try store.push("v1", [:], directories: directories)
+        try store.push("v2", ["d/1/a": FakeFile("1")], directories: directories)
+        try store.promote("v2")
+        let first = try Walker(store)
+        let second = try Walker(store)
+        for view in ["versions/v1", "versions/v2", "active"] {
+            for path in ["/d", "/d/0", "/d/1", "/d/299/x", "/d/299/x/y"] {
+                let entry = try first.entry(view + path)
+                #expect(try second.tree.attributes(of: entry.node).0 == entry.attributes)
+                #expect(try second.names(entry.node, 0) == first.names(entry.node, 0))
+            }
+        }
+    }
+
     @Test func aNewWorkerRecoversEveryNode() throws {
         let store = FakeStore()
         try store.push("v1", ["d/e/a": FakeFile("old")])

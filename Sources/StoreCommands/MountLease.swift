@@ -1,0 +1,69 @@
+import FUSE
+import StoreModel
+import StoreMount
+import StoreOperations
+import StoreRepository
+import StoreTree
+
+/// The lease of a mount, as its supervisor wrote it.
+struct MountLease {
+    /// The kind of lease that a supervisor holds.
+    static let kind = "mount"
+
+    let path: String
+    let pid: Int32
+    /// The model whose four places stand at the root.
+    let model: ModelName?
+    /// That model's places are all that the mount shows.
+    private let showsOneModel: Bool
+    let isHeld: Bool
+
+    /// nil for another kind of lease, or one that makes no sense.
+    init?(_ lease: LeaseRecord) {
+        guard lease.kind == MountLease.kind, let path = lease.content["path"]?.string,
+            let pid = lease.content["pid"]?.integer.flatMap({ Int32(exactly: $0) })
+        else { return nil }
+        self.path = path
+        self.pid = pid
+        // A name that is none makes no mount of that model.
+        model = lease.content["model"]?.string.flatMap { try? ModelName($0) }
+        showsOneModel = lease.content["scope"] == "model"
+        isHeld = lease.isHeld
+    }
+
+    static func content(path: String, scope: MountScope, pid: Int32) -> JSON {
+        let name: JSON =
+            switch scope.tree {
+            case .store: "store"
+            case .model: "model"
+            }
+        return .object([
+            "kind": .string(kind), "path": .string(path), "pid": .integer(Int64(pid)),
+            "model": scope.rootModel.map { .string($0.text) } ?? .null, "scope": name,
+        ])
+    }
+
+    /// The leases of all mounts of the store that the mount table still shows; held ones first, so
+    /// that they win over dead ones of the same place.
+    static func all(in repository: Repository) throws(StoreError) -> [MountLease] {
+        let table: MountTable
+        do throws(MountError) {
+            table = try MountTable.read()
+        } catch {
+            throw StoreError(error, "cannot read /proc/self/mountinfo")
+        }
+        var paths: Set<String> = []
+        let leases = try repository.leases().compactMap(MountLease.init)
+        return (leases.filter(\.isHeld) + leases.filter { !$0.isHeld }).filter {
+            table.topmost(at: $0.path)?.isStore == true && paths.insert($0.path).inserted
+        }
+    }
+
+    /// Where the mount shows the version; nil if it does not show its model.
+    func place(of version: VersionDocument) -> String? {
+        let name = version.model
+        guard model == name || !showsOneModel else { return nil }
+        let home = model == name ? path : "\(path)/models/\(name)"
+        return "\(home)/versions/\(version.entry.id)"
+    }
+}
