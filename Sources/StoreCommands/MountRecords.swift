@@ -71,14 +71,15 @@ enum MountRecords {
     /// The same where this user can open it now.
     static func path(of version: VersionDocument, in repository: Repository) -> String? {
         let asked = places(of: version, in: repository).map { path in
+            // Whatever keeps it from being opened, another place or a mount of its own will do.
             (path, PendingAnswer { (try? Directory(path: path)) != nil })
         }
         let deadline = Waiting.monotonicMilliseconds + patience
         return asked.first { $1.value(by: deadline) == true }?.0
     }
 
-    /// Leases that cannot be read are no reason to refuse a version that can be.
     private static func places(of version: VersionDocument, in repository: Repository) -> [String] {
+        // Leases that cannot be read are no reason to refuse a version that can be.
         let leases = (try? MountLease.all(in: repository)) ?? []
         return leases.filter(\.isHeld).compactMap { $0.place(of: version) }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FileIO
 import StoreModel
 import StoreMount
 import StoreTree
@@ -26,6 +27,7 @@ struct MountWorkerCommand: Verb {
                 .usage, "mount-worker is started by store mount alone", fix: "store mount DIR")
         }
         let scope = try MountScope(only: only, default: defaultModel)
+        ProcessMemory.boundHeaps()
         do throws(StoreError) {
             try Worker.run(invitation) { () throws(StoreError) in
                 try Composition.servedTree(scope, at: store)

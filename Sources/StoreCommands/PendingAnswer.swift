@@ -6,8 +6,9 @@ import Synchronization
 final class PendingAnswer<Value: Sendable>: Sendable {
     private let answer = Mutex<Value?>(nil)
 
-    /// Begins to ask; without threads left it is as if no answer came.
+    /// Begins to ask.
     init(_ ask: @escaping @Sendable () -> Value) {
+        // Without threads left it is as if no answer came.
         _ = try? BlockingThread { [self] in
             let value = ask()
             answer.withLock { $0 = value }
