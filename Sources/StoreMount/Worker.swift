@@ -15,6 +15,11 @@ package enum Worker {
         _ invitation: WorkerInvitation, open: () throws(StoreError) -> ServedTree
     ) throws(StoreError) {
         ProcessBonds.ignore([SIGTERM, SIGINT, SIGHUP, SIGPIPE])
+        // The runtime's handlers stop all threads for a backtrace. A worker that hangs in there is
+        // never replaced; one that ends is, at once.
+        for crash in [SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGQUIT] {
+            signal(crash, SIG_DFL)
+        }
         let status = StatusPipe(inherited: WorkerInvitation.status)
         let device = Descriptor.inherited(WorkerInvitation.device)
         let saved = MemoryFile(owning: Descriptor.inherited(WorkerInvitation.initialisation))
