@@ -21,11 +21,10 @@ public enum StoreProgram {
 
     /// Opens those of descriptors 0 to 2 that are closed on /dev/null.
     private static func openClosedStreams() {
-        // The kernel gives the lowest free number.
-        var number = open("/dev/null", O_RDWR)
-        while (STDIN_FILENO...STDERR_FILENO).contains(number) {
-            number = open("/dev/null", O_RDWR)
+        for number in STDIN_FILENO...STDERR_FILENO where fcntl(number, F_GETFD) < 0 {
+            // The kernel gives the lowest free number, which is this one. Standard streams are
+            // inherited, so it must not close on exec.
+            _ = open("/dev/null", O_RDWR)
         }
-        if number >= 0 { close(number) }
     }
 }
