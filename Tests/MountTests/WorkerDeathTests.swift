@@ -55,6 +55,17 @@ struct WorkerDeathTests {
         }
     }
 
+    @Test func aCrashedWorkerIsReplaced() throws {
+        try MountPlayground.with { playground in
+            try playground.push("v1")
+            try playground.startMount()
+            kill(try Self.processes(of: playground).worker, SIGSEGV)
+            let reader = try ChildCommand("cat", [playground.mount + "/versions/v1/deep/id"])
+                .run(timeout: .seconds(20))
+            #expect(reader.outputText == "v1")
+        }
+    }
+
     @Test func openHandlesOutliveTheWorker() throws {
         try MountPlayground.with { playground in
             try playground.push("v1")
