@@ -84,7 +84,8 @@ package final class Session: Sendable {
         // Proof for nonisolated(unsafe): libfuse's session is made for many threads, and it is
         // destroyed only after all of them have ended.
         nonisolated(unsafe) let session = session
-        guard let endings = try? LoopEndings() else { throw .cannotStart }  // no descriptors left
+        // It fails only where no descriptors are left, and then nothing can be served.
+        guard let endings = try? LoopEndings() else { throw .cannotStart }
         var loops: [BlockingThread] = []
         for _ in 0..<threads {
             do throws(FileError) {

@@ -7,7 +7,8 @@ import StoreRepository
 enum Completion {
     /// The models of the store that the words on the command line name.
     static func models(_ words: [String]) -> [String] {
-        guard let store = try? open(words) else { return [] }  // silent, as said above
+        // Silent, as said above.
+        guard let store = try? open(words) else { return [] }
         return (try? store.repository.models().map(\.text)) ?? []
     }
 
