@@ -73,7 +73,7 @@ final class PushSink: @unchecked Sendable {
 
     /// Finishes the last pack; returns the blobs of all files.
     func finish() throws(StoreError) -> [Digest] {
-        try shared?.finish()
+        try finish(shared)
         shared = nil
         return blobs
     }
@@ -102,7 +102,7 @@ final class PushSink: @unchecked Sendable {
         }
         offset += UInt64(plainLength)
         if let own, own.length >= PushSink.ownPackLimit, own.length != offset {
-            try own.finish()
+            try finish(own)
             self.own = nil
         }
     }
@@ -127,19 +127,38 @@ final class PushSink: @unchecked Sendable {
         blobs.append(blob)
         recipe = []
         offset = 0
-        try own?.finish()
+        try finish(own)
         own = nil
         if let writer = shared, writer.length >= PushSink.sharedPackLimit {
-            try writer.finish()
+            try finish(writer)
             shared = nil
         }
     }
 
     private func storeRecipe(of blob: Digest, _ file: SourceFile) throws(StoreError) {
         guard commitment == .register, !blobsWithRecipe.contains(blob),
-            try repository.packs.recipes(of: blob).isEmpty
+            try !isRecipeStored(of: blob)
         else { return }
         blobsWithRecipe.insert(blob)
         try pack(for: file).addBlob(blob, size: file.size, recipe: recipe)
+    }
+
+    /// Whether some pack has this very recipe, or another one that is proved. What merely stands there
+    /// under the blob's name may be a lie.
+    private func isRecipeStored(of blob: Digest) throws(StoreError) -> Bool {
+        for (pack, record) in try repository.packs.recipes(of: blob) {
+            if pack.index.recipe(of: record) == recipe {
+                repository.proofs.record(blob, in: pack)
+                return true
+            }
+            if repository.proofs.holds(blob, in: pack.id) { return true }
+        }
+        return false
+    }
+
+    /// The recipes of a pack that this push wrote are proved: the bytes that they were cut from have
+    /// just been hashed.
+    private func finish(_ writer: PackWriter?) throws(StoreError) {
+        if let pack = try writer?.finish() { repository.proofs.recordAll(of: pack) }
     }
 }

@@ -48,9 +48,21 @@ struct RepairPacks {
 
     /// Brings a blob that is missing here from the other store, if there is one.
     func fetch(_ blob: Digest, size: UInt64) throws(StoreError) -> VerifyRepairOutcome {
-        guard case .fromStore(let other) = repair,
-            let (recipe, _) = try other.recipe(of: blob, size: size)
-        else { return .left }
+        guard case .fromStore(let other) = repair else { return .left }
+        do throws(StoreError) {
+            for recipe in try other.recipes(of: blob, size: size) {
+                if try fetch(blob, size: size, recipe.entries, other) { return .repaired }
+            }
+        } catch {
+            guard error.code == .integrity || error.code == .notFound else { throw error }
+        }
+        return .left
+    }
+
+    /// Returns false if the other store's recipe does not make the blob.
+    private func fetch(
+        _ blob: Digest, size: UInt64, _ recipe: [RecipeEntry], _ other: Repository
+    ) throws(StoreError) -> Bool {
         let writer = try PackWriter(repository)
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
         defer { buffer.deallocate() }
@@ -66,18 +78,17 @@ struct RepairPacks {
                 guard added.insert(entry.chunk).inserted else { continue }
                 try add(entry.chunk, UnsafeRawBufferPointer(plain), encoder, to: writer)
             }
-            // The other store's recipe is not believed before its sum is right.
-            guard hasher.finish() == blob else {
-                throw StoreError(.integrity, "the other store's recipe of \(blob.short) is wrong")
-            }
         } catch {
             writer.abandon()
-            guard error.code == .integrity || error.code == .notFound else { throw error }
-            return .left
+            throw error
+        }
+        guard hasher.finish() == blob else {
+            writer.abandon()
+            return false
         }
         if recipe.count > 1 { writer.addBlob(blob, size: size, recipe: recipe) }
-        try writer.finish()
-        return .repaired
+        if let pack = try writer.finish() { repository.proofs.recordAll(of: pack) }
+        return true
     }
 
     /// The chunk's checked plain bytes: from its own pack if sound, from another copy here, or from

@@ -32,15 +32,18 @@ struct VerifyBlobs {
         var usesOfChunk: [Digest: [Digest]] = [:]
         let repair = RepairPacks(repository: repository, repair: request.repair)
         for (blob, use) in uses.sorted(by: { $0.value.path < $1.value.path }) {
-            guard let (recipe, _) = try repository.recipe(of: blob, size: use.size) else {
+            let recipes = try recipes(of: blob, use)
+            guard !recipes.isEmpty else {
                 let outcome = try repair.fetch(blob, size: use.size)
                 add("sha256:\(blob)", .missing, use, outcome)
                 continue
             }
             if !damaged.isEmpty {
-                for entry in recipe { usesOfChunk[entry.chunk, default: []].append(blob) }
+                for entry in recipes[0].entries {
+                    usesOfChunk[entry.chunk, default: []].append(blob)
+                }
             }
-            try checkContent(blob, use, recipe, repair)
+            for recipe in recipes { try checkContent(blob, use, recipe, repair) }
         }
         for (pack, chunks) in damaged.byPack {
             let outcome = try repair.mend(pack, chunks, damaged)
@@ -48,18 +51,28 @@ struct VerifyBlobs {
         }
     }
 
+    /// None if the blob is missing.
+    private func recipes(of blob: Digest, _ use: Use) throws(StoreError) -> [StoredRecipe] {
+        do throws(StoreError) {
+            return try repository.recipes(of: blob, size: use.size)
+        } catch {
+            guard error.code == .integrity else { throw error }
+            return []
+        }
+    }
+
     /// A full read where there is a recipe, which might be wrong, or where one version alone is looked
     /// at: the chunks themselves have been read with their packs otherwise.
     private func checkContent(
-        _ blob: Digest, _ use: Use, _ recipe: [RecipeEntry], _ repair: RepairPacks
+        _ blob: Digest, _ use: Use, _ recipe: StoredRecipe, _ repair: RepairPacks
     ) throws(StoreError) {
-        var isWhole = recipe.count > 1
+        var isWhole = recipe.entries.count > 1
         if case .version = request.scope { isWhole = true }
         if request.strictness == .strict { isWhole = true }
         guard isWhole else { return }
         findings.checked(bytes: use.size)
         do throws(StoreError) {
-            guard try BlobHash.of(blob, size: use.size, in: repository) != blob else { return }
+            guard try !repository.prove(recipe, of: blob) else { return }
             add("sha256:\(blob)", .corrupt, use, .left)
         } catch {
             guard error.code == .integrity || error.code == .inputOutput else { throw error }

@@ -13,6 +13,8 @@ package enum ObjectLayout {
 
     package static func pack(_ id: Digest) -> ObjectKey { addressed("packs", id, ".pack") }
     package static func index(_ id: Digest) -> ObjectKey { addressed("packs", id, ".idx") }
+    /// Says that every recipe of the pack has been proved (`RecipeProofs`).
+    static func proof(_ id: Digest) -> ObjectKey { addressed("cache/recipes", id, "") }
     package static func manifest(_ digest: Digest) -> ObjectKey {
         addressed("manifests", digest, ".json")
     }

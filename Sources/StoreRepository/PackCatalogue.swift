@@ -51,9 +51,10 @@ package final class PackCatalogue: Sendable {
     }
 
     /// Adds a pack that this process has just published.
-    func add(_ index: PackIndex) throws(StoreError) {
+    @discardableResult
+    func add(_ index: PackIndex) throws(StoreError) -> Pack {
         let information = try storage.information(ObjectLayout.index(index.id))
-        insert(index, stored: information?.modified ?? Timestamp(milliseconds: 0))
+        return insert(index, stored: information?.modified ?? Timestamp(milliseconds: 0))
     }
 
     /// Forgets a pack that was replaced.
@@ -115,12 +116,14 @@ package final class PackCatalogue: Sendable {
         return try PackIndex(parsing: bytes, id: id)
     }
 
-    private func insert(_ index: PackIndex, stored: Timestamp) {
+    @discardableResult
+    private func insert(_ index: PackIndex, stored: Timestamp) -> Pack {
         let pack = Pack(index, stored: stored, storage: storage, readers: readers)
         state.withLock { state in
             guard state.known.insert(index.id).inserted else { return }
             let place = state.packs.firstIndex { $0.stored <= stored } ?? state.packs.endIndex
             state.packs.insert(pack, at: place)
         }
+        return pack
     }
 }

@@ -34,11 +34,13 @@ package final class PackWriter {
         index.addBlob(digest, size: size, recipe: recipe)
     }
 
-    /// Makes the pack durable, then its index, then the index's second copy. An empty pack is let go.
-    package func finish() throws(StoreError) {
+    /// Makes the pack durable, then its index, then the index's second copy, and returns it. An empty
+    /// pack is let go.
+    @discardableResult
+    package func finish() throws(StoreError) -> Pack? {
         guard !index.isEmpty else {
             writer.abandon()
-            return
+            return nil
         }
         let bytes = index.bytes(packLength: writer.length)
         let id = SHA256Hasher.digest(of: bytes)
@@ -50,7 +52,7 @@ package final class PackWriter {
             repository.packs.remove(id)
         }
         try repository.putRoot(bytes, as: ObjectLayout.index(id))
-        try repository.packs.add(PackIndex(parsing: bytes, id: id))
+        return try repository.packs.add(PackIndex(parsing: bytes, id: id))
     }
 
     /// Makes the pack durable in the place of `old`, all of whose chunks and recipes it holds, and

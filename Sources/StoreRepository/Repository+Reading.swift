@@ -51,46 +51,88 @@ extension Repository: ManifestSource {
 }
 
 extension Repository: BlobOpener {
+    /// Hashes the whole blob first if nobody has proved its recipe yet.
     package func openBlob(
         _ digest: Digest, size: UInt64
     ) throws(StoreError) -> any BlobReader {
+        guard size > 0 else { return blob(of: []) }
+        for recipe in try recipes(of: digest, size: size) {
+            if try isProved(recipe, of: digest) { return blob(of: recipe.entries) }
+        }
+        throw StoreError(
+            .integrity, "no recipe of blob \(digest.short) makes its bytes",
+            fix: "store verify --all --repair-from STORE")
+    }
+
+    package func timeStored(_ digest: Digest, size: UInt64) throws(StoreError) -> Timestamp {
         guard size > 0 else {
             // The blob of no bytes is in every store from its beginning.
-            let beginning = try storage.information(ObjectLayout.format)?.modified ?? now
-            return StoredBlob(recipe: [], stored: beginning, source: chunks, cache: cache)
+            return try storage.information(ObjectLayout.format)?.modified ?? now
         }
-        guard let (recipe, stored) = try recipe(of: digest, size: size) else {
-            throw StoreError(
-                .integrity, "blob \(digest.short) of \(size) bytes is not in the store",
-                fix: "store verify --all --repair-from STORE")
-        }
-        return StoredBlob(recipe: recipe, stored: stored, source: chunks, cache: cache)
+        let times = try recipes(of: digest, size: size).map(\.pack.stored)
+        return times.min() ?? now
     }
 
-    /// The chunks of a blob, all of which stand in some pack, and when the blob was first stored;
-    /// nil if the blob or one of its chunks is missing.
-    package func recipe(
+    /// Every list of chunks that is said to make a blob and whose chunks all stand in some pack, never
+    /// empty: proved ones first, then the newest. Throws `integrity` if the blob or one of its chunks
+    /// is missing.
+    package func recipes(
         of digest: Digest, size: UInt64
-    ) throws(StoreError) -> ([RecipeEntry], Timestamp)? {
-        if let found = try knownRecipe(of: digest, size: size) { return found }
+    ) throws(StoreError) -> [StoredRecipe] {
+        let known = try knownRecipes(of: digest, size: size)
+        guard known.isEmpty else { return known }
         // Another process may have stored it since the packs were looked through.
         try packs.refresh()
-        return try knownRecipe(of: digest, size: size)
+        let found = try knownRecipes(of: digest, size: size)
+        guard found.isEmpty else { return found }
+        throw StoreError(
+            .integrity, "blob \(digest.short) of \(size) bytes is not in the store",
+            fix: "store verify --all --repair-from STORE")
     }
 
-    private func knownRecipe(
+    private func blob(of entries: [RecipeEntry]) -> StoredBlob {
+        StoredBlob(recipe: entries, source: chunks, cache: cache)
+    }
+
+    private func isProved(
+        _ recipe: StoredRecipe, of blob: Digest
+    ) throws(StoreError) -> Bool {
+        // A blob of one chunk is its chunk, which is hashed whenever it is read.
+        if recipe.entries.count == 1, recipe.entries[0].chunk == blob { return true }
+        if proofs.holds(blob, in: recipe.pack.id) { return true }
+        return try proofs.alone(with: blob) { () throws(StoreError) in
+            if proofs.holds(blob, in: recipe.pack.id) { return true }
+            return try prove(recipe, of: blob)
+        }
+    }
+
+    /// Follows a recipe to its end and says whether it makes `blob`, which is remembered.
+    package func prove(_ recipe: StoredRecipe, of digest: Digest) throws(StoreError) -> Bool {
+        guard try blob(of: recipe.entries).digest() == digest else { return false }
+        if recipe.entries.count > 1 { proofs.record(digest, in: recipe.pack) }
+        return true
+    }
+
+    private func knownRecipes(
         of digest: Digest, size: UInt64
-    ) throws(StoreError) -> ([RecipeEntry], Timestamp)? {
-        for (pack, record) in try packs.recipes(of: digest) where record.size == size {
-            let recipe = pack.index.recipe(of: record)
-            if try isComplete(recipe) { return (recipe, pack.stored) }
-        }
-        // A blob of one chunk has the chunk's digest and needs no recipe. The oldest place counts.
+    ) throws(StoreError) -> [StoredRecipe] {
+        // A blob of one chunk has the chunk's digest and needs no recipe.
         let places = try packs.knownPlaces(of: digest)
-        guard let (pack, chunk) = places.last(where: { UInt64($0.1.plainLength) == size }) else {
-            return nil
+        if places.contains(where: { UInt64($0.1.plainLength) == size }) {
+            return places.filter { UInt64($0.1.plainLength) == size }.map { pack, chunk in
+                let entry = RecipeEntry(chunk: digest, plainLength: chunk.plainLength)
+                return StoredRecipe(pack: pack, entries: [entry])
+            }
         }
-        return ([RecipeEntry(chunk: digest, plainLength: chunk.plainLength)], pack.stored)
+        var found: [StoredRecipe] = []
+        for (pack, record) in try packs.recipes(of: digest) where record.size == size {
+            let entries = pack.index.recipe(of: record)
+            guard try isComplete(entries) else { continue }
+            found.append(StoredRecipe(pack: pack, entries: entries))
+        }
+        guard found.count > 1 else { return found }
+        return found.filter { proofs.holds(digest, in: $0.pack.id) }
+            + found.filter { !proofs.holds(digest, in: $0.pack.id) }
     }
 
     private func isComplete(_ recipe: [RecipeEntry]) throws(StoreError) -> Bool {

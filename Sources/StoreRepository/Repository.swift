@@ -14,6 +14,7 @@ package final class Repository: Sendable {
     package let packs: PackCatalogue
     package let journal: Journal
     package let chunks: ChunkSource
+    package let proofs: RecipeProofs
     /// The directory, where the store is one.
     package let directory: Directory?
     let cache: ChunkCache
@@ -32,6 +33,7 @@ package final class Repository: Sendable {
         packs = PackCatalogue(storage: storage)
         journal = Journal(storage: storage)
         chunks = ChunkSource(packs: packs)
+        proofs = RecipeProofs(storage: storage)
         // Four streams of 1 MiB requests, each with a few chunks in hand.
         cache = ChunkCache(limit: 32 << 20)
     }

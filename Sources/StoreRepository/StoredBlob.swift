@@ -5,16 +5,13 @@ import StoreModel
 /// A blob's plain bytes, put together from its chunks as they are asked for.
 final class StoredBlob: BlobReader {
     let size: UInt64
-    let stored: Timestamp
     private let chunks: [Digest]
     /// Where each chunk begins, and at the end the size of the blob.
     private let starts: [UInt64]
     private let source: ChunkSource
     private let cache: ChunkCache
 
-    init(
-        recipe: [RecipeEntry], stored: Timestamp, source: ChunkSource, cache: ChunkCache
-    ) {
+    init(recipe: [RecipeEntry], source: ChunkSource, cache: ChunkCache) {
         var position: UInt64 = 0
         var starts: [UInt64] = [0]
         for entry in recipe {
@@ -24,7 +21,6 @@ final class StoredBlob: BlobReader {
         size = position
         self.starts = starts
         chunks = recipe.map(\.chunk)
-        self.stored = stored
         self.source = source
         self.cache = cache
     }

@@ -74,7 +74,7 @@ final class OpenFiles: Sendable {
         if let known = state.withLock({ $0.times[node] }) { return known }
         let time: Timestamp
         do throws(StoreError) {
-            time = try blobs.openBlob(content.sha256, size: content.size).stored
+            time = try blobs.timeStored(content.sha256, size: content.size)
         } catch {
             guard error.code == .integrity || error.code == .notFound else { throw error }
             return nil

@@ -14,32 +14,86 @@ import Testing
         try PushFixture.with { (fixture: PushFixture) throws in
             try fixture.write("w", TestData.incompressible(524_288, seed: 5))
             try fixture.push("v1")
-            let file = try #require(try fixture.manifest("v1").files.first)
-            let (recipe, _) = try #require(
-                try fixture.repository.recipe(of: file.sha256, size: file.size))
+            let honest = try VerifyTests.keys(fixture.storage, "packs")
+            try forge(fixture)
             // The honest pack goes, so that the liar's recipe is the only one.
-            let chunks = try recipe.map { entry -> [UInt8] in
-                var bytes = [UInt8](repeating: 0, count: Int(entry.plainLength))
-                try bytes.withUnsafeMutableBytes {
-                    try fixture.repository.chunks.read(entry.chunk, into: $0)
-                }
-                return bytes
-            }
-            for key in try VerifyTests.keys(fixture.storage, "packs") {
+            for key in honest {
                 try fixture.storage.delete(key)
                 try fixture.storage.delete(ObjectLayout.mirror(key))
             }
-            let liar = try Repository(storage: fixture.storage, path: "memory")
-            let writer = try PackWriter(liar)
-            for (entry, bytes) in zip(recipe, chunks) {
-                try bytes.withUnsafeBytes {
-                    try writer.add(
-                        entry.chunk, plainLength: bytes.count, codec: .raw, stored: $0)
-                }
-            }
-            writer.addBlob(file.sha256, size: file.size, recipe: recipe.reversed())
-            try writer.finish()
             try body(fixture)
+        }
+    }
+
+    /// Adds a pack with the chunks of `w` and a recipe that puts them together backwards.
+    static func forge(_ fixture: PushFixture) throws {
+        let file = try #require(try fixture.manifest("v1").files.first)
+        let recipe = try #require(
+            try fixture.repository.recipes(of: file.sha256, size: file.size).first
+        ).entries
+        let writer = try PackWriter(fixture.repository)
+        for entry in recipe {
+            var bytes = [UInt8](repeating: 0, count: Int(entry.plainLength))
+            try bytes.withUnsafeMutableBytes {
+                try fixture.repository.chunks.read(entry.chunk, into: $0)
+                try writer.add(
+                    entry.chunk, plainLength: $0.count, codec: .raw, stored: .init($0))
+            }
+        }
+        writer.addBlob(file.sha256, size: file.size, recipe: recipe.reversed())
+        try writer.finish()
+    }
+
+    static func forgetProofs(_ fixture: PushFixture) throws {
+        for key in try VerifyTests.keys(fixture.storage, "cache/recipes") {
+            try fixture.storage.delete(key)
+        }
+    }
+
+    @Test func openingTheFileIsRefused() throws {
+        try Self.with { (fixture: PushFixture) throws in
+            let fresh = try Repository(storage: fixture.storage, path: "memory")
+            let file = try #require(try fixture.manifest("v1").files.first)
+            let error = #expect(throws: StoreError.self) {
+                _ = try fresh.openBlob(file.sha256, size: file.size)
+            }
+            #expect(error?.code == .integrity)
+        }
+    }
+
+    @Test(arguments: [true, false]) func anHonestRecipeIsFollowed(hasProofs: Bool) throws {
+        try PushFixture.with { (fixture: PushFixture) throws in
+            let content = TestData.incompressible(524_288, seed: 5)
+            try fixture.write("w", content)
+            try fixture.push("v1")
+            try Self.forge(fixture)
+            if !hasProofs { try Self.forgetProofs(fixture) }
+            let fresh = try fixture.reopened()
+            #expect(try fresh.content("w", of: "v1") == content)
+        }
+    }
+
+    @Test func aPushDoesNotRelyOnIt() throws {
+        try Self.with { (fixture: PushFixture) throws in
+            let fresh = try fixture.reopened()
+            try fresh.push("v2")
+            let content = TestData.incompressible(524_288, seed: 5)
+            #expect(try fresh.reopened().content("w", of: "v1") == content)
+        }
+    }
+
+    @Test func whatAPushWroteNeedsNoProof() throws {
+        try PushFixture.with { (fixture: PushFixture) throws in
+            try fixture.write("w", TestData.incompressible(524_288, seed: 5))
+            try fixture.push("v1")
+            let pack = try #require(try fixture.reopened().repository.packs.all().first)
+            let blob = pack.index.blob(at: 0).digest
+            #expect(try fixture.reopened().repository.proofs.holds(blob, in: pack.id))
+            try Self.forgetProofs(fixture)
+            #expect(try !fixture.reopened().repository.proofs.holds(blob, in: pack.id))
+            // Whoever reads the file has proved it for everybody.
+            _ = try fixture.reopened().content("w", of: "v1")
+            #expect(try fixture.reopened().repository.proofs.holds(blob, in: pack.id))
         }
     }
 

@@ -11,7 +11,7 @@ import TestSupport
 /// A source directory and a store in memory, for pushes.
 struct PushFixture {
     let source: String
-    let storage = MemoryStorage()
+    let storage: MemoryStorage
     let repository: Repository
 
     static func with(_ body: (PushFixture) throws -> Void) throws {
@@ -22,8 +22,18 @@ struct PushFixture {
     private init(_ source: String) throws {
         self.source = source
         _ = try DurableDirectory.makePath(source)
+        storage = MemoryStorage()
         repository = try Repository.create(in: storage)
     }
+
+    private init(_ source: String, reopening storage: MemoryStorage) throws {
+        self.source = source
+        self.storage = storage
+        repository = try Repository(storage: storage, path: "memory")
+    }
+
+    /// The same as another process sees it.
+    func reopened() throws -> PushFixture { try PushFixture(source, reopening: storage) }
 
     func write(_ path: String, _ bytes: [UInt8], permissions: mode_t = 0o644) throws {
         let full = source + "/" + path

@@ -173,6 +173,14 @@ final class FakeStore: VersionCatalogue, ManifestSource, BlobOpener {
     }
 
     func openBlob(_ digest: Digest, size: UInt64) throws(StoreError) -> any BlobReader {
+        try blob(digest, size: size)
+    }
+
+    func timeStored(_ digest: Digest, size: UInt64) throws(StoreError) -> Timestamp {
+        try blob(digest, size: size).stored
+    }
+
+    private func blob(_ digest: Digest, size: UInt64) throws(StoreError) -> FakeBlob {
         try state.withLock { state throws(StoreError) in
             state.blobOpens += 1
             guard let blob = state.blobs[digest], blob.size == size,
