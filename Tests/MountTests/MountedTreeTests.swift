@@ -131,7 +131,9 @@ struct MountedTreeTests {
         }
     }
 
-    /// In a mount namespace of its own, with a /dev/fuse that users may open, as udev makes it.
+    /// In a mount namespace of its own, with a /dev/fuse that users may open, as udev makes it. The
+    /// namespace must not keep alive what other tests unmount meanwhile: it follows shared mounts, and
+    /// lets go of all mounts of stores at once.
     @Test func unprivilegedMountWorks() throws {
         try MountPlayground.with { playground in
             try playground.push("v1")
@@ -139,7 +141,8 @@ struct MountedTreeTests {
                 """
                 chmod 755 "$R"; cp -r "$S" "$R/theirs"; mkdir "$R/m2"; cp "$STORE" "$R/program"
                 chown -R nobody "$R/theirs" "$R/m2"
-                unshare -m bash -euo pipefail -c '
+                unshare -m --propagation slave bash -euo pipefail -c '
+                    umount --all --lazy --no-canonicalize --types fuse.store || true
                     mknod -m 666 "$R/fuse" c 10 229
                     mount --bind "$R/fuse" /dev/fuse
                     as() { setpriv --reuid=nobody --regid=nogroup --clear-groups "$@"; }

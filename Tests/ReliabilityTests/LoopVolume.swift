@@ -25,6 +25,9 @@ final class LoopVolume {
 
     let mountPoint: String
     private let image: String
+    /// A mount of its own below `mountPoint`, shared: unmounting what is on it reaches the copies that
+    /// other mount namespaces made of it meanwhile.
+    private let place: String
     private(set) var isMounted = false
 
     private let home: TemporaryDirectory
@@ -32,18 +35,25 @@ final class LoopVolume {
     init(_ kind: Kind, mebibytes: Int, at root: String) throws {
         home = try scratchDirectory()
         image = home.path + "/image"
-        mountPoint = root + "/volume"
+        place = root + "/volume"
+        mountPoint = place + "/mnt"
         _ = try ChildCommand("truncate", ["-s", "\(mebibytes)M", image]).run().checked()
         // xfs is refused below 300 MiB otherwise, since version 6.
         let options = kind == .ext4 ? ["-q", "-F"] : ["-q", "-f", "--unsupported"]
         _ = try ChildCommand("mkfs.\(kind)", options + [image]).run().checked()
+        guard mkdir(place, 0o755) == 0 else { throw TestFailure.system("mkdir \(place)") }
+        _ = try ChildCommand("mount", ["--bind", place, place]).run().checked()
+        _ = try ChildCommand("mount", ["--make-shared", place]).run().checked()
         guard mkdir(mountPoint, 0o755) == 0 else { throw TestFailure.system("mkdir \(mountPoint)") }
     }
 
     deinit {
-        guard isMounted else { return }
         // A failed test may have left something open; then the mount ends with it.
-        if (try? unmount()) == nil { _ = try? ChildCommand("umount", ["-l", mountPoint]).run() }
+        if isMounted, (try? unmount()) == nil {
+            _ = try? ChildCommand("umount", ["-l", mountPoint]).run()
+        }
+        // Nothing of the test depends on it any more.
+        _ = try? ChildCommand("umount", ["-l", place]).run()
     }
 
     func mount() throws {
@@ -51,7 +61,7 @@ final class LoopVolume {
         isMounted = true
     }
 
-    /// Waits a moment for what was killed to let go.
+    /// Waits a moment for what was killed to let go, and until the file system is really gone.
     func unmount() throws {
         var outcome = try ChildCommand("umount", [mountPoint]).run()
         for _ in 0..<50 where outcome.exitCode != 0 {
@@ -60,6 +70,22 @@ final class LoopVolume {
         }
         _ = try outcome.checked()
         isMounted = false
+        try waitForDevice()
+    }
+
+    /// Mounting an image that still has its loop device gives the old file system again, shut down as
+    /// it may be. It has one while any mount namespace keeps a copy of the mount, or a process a file.
+    private func waitForDevice() throws {
+        var left = try ChildCommand("losetup", ["-j", image]).run().checked()
+        // 30 s: what other tests do in namespaces of their own takes a second or two.
+        for _ in 0..<600 where !left.isEmpty {
+            usleep(50_000)
+            left = try ChildCommand("losetup", ["-j", image]).run().checked()
+        }
+        guard left.isEmpty else {
+            throw TestFailure(
+                "30 s after it was unmounted, something still keeps the volume alive: \(left)")
+        }
     }
 
     /// Mounts what is mounted again, with other options.
