@@ -1,9 +1,12 @@
 /// Where to cut a blob into chunks.
 ///
-/// Purpose: pure functions from bytes to cut points. A `Chunker` is asked for the length of the
-/// next chunk of a segment; segments are cut independently, so that they can be cut in parallel.
+/// Purpose: pure functions from bytes to cut points. A `CutPlan` says what a file consists of
+/// (tensors and what lies between them, in regions that are cut each on their own) and which
+/// segments threads take; a segment's bytes and the plan are all it takes to cut it. A tensor is cut
+/// between rows (`StridedCutter`), everything else where the content says (`GearCutter`).
 ///
-/// Threading: chunkers are immutable values.
+/// Threading: plans and cutters are immutable values.
 ///
-/// Invariants: a chunk has 1 to `maximumChunk` bytes; the same bytes at the same place in a
-/// segment are always cut the same way.
+/// Invariants: the chunks of all segments cover the file once; a chunk has 1 byte to 1 MiB, and
+/// whole elements if it is bf16, fp16 or fp32; the cuts of a region depend on its bytes and nothing
+/// else, so they are the same in every file, release and thread.

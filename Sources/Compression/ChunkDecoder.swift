@@ -1,21 +1,17 @@
-import CZstd
-
 /// Turns stored bytes back into plain bytes. Owns scratch memory and belongs to one thread. What is
-/// stored may be hostile: nothing is written outside `plain`, and nothing is allocated by what a
-/// frame claims.
+/// stored may be hostile: nothing is written outside `plain` and the scratch, and nothing is
+/// allocated by what a frame or a plane claims.
 package final class ChunkDecoder {
     /// The largest window that a frame may ask for: windowLog 23 (reliability.md §3).
     package static let windowLimit: UInt64 = 1 << 23
 
-    private let context: OpaquePointer
+    private let frames: FrameDecoder
+    private let planes: PlaneDecoder
 
     package init() {
-        // Allocation failure leaves nothing sensible to do.
-        guard let context = ZSTD_createDCtx() else { fatalError("libzstd has no memory") }
-        self.context = context
+        frames = FrameDecoder()
+        planes = PlaneDecoder(frames: frames)
     }
-
-    deinit { ZSTD_freeDCtx(context) }
 
     /// Fills all of `plain`, whose length is what the index claims of the chunk; throws if `stored`
     /// is anything but exactly that chunk. After an error the content of `plain` means nothing.
@@ -30,39 +26,9 @@ package final class ChunkDecoder {
                 throw .wrongLength(expected: plain.count, found: UInt64(stored.count))
             }
             plain.copyMemory(from: stored)
-        case .zstd:
-            try checkFrame(stored, plainCount: plain.count)
-            let length = ZSTD_decompressDCtx(
-                context, plain.baseAddress, plain.count, stored.baseAddress, stored.count)
-            guard ZSTD_isError(length) == 0 else { throw .malformed(zstdMessage(length)) }
-            guard length == plain.count else {
-                throw .wrongLength(expected: plain.count, found: UInt64(length))
-            }
+        case .zstd: try frames.decode(stored, into: plain)
+        case .planes2: try planes.decodePairs(stored, into: plain)
+        case .planes4: try planes.decodeQuads(stored, into: plain)
         }
-    }
-
-    /// `ZSTD_decompressDCtx` itself takes any window, skippable frames and several frames in a row.
-    private func checkFrame(
-        _ stored: UnsafeRawBufferPointer, plainCount: Int
-    ) throws(CodecFailure) {
-        var header = ZSTD_frameHeader()
-        guard ZSTD_getFrameHeader(&header, stored.baseAddress, stored.count) == 0,
-            header.frameType == ZSTD_frame
-        else { throw .notAFrame }
-        guard header.windowSize <= ChunkDecoder.windowLimit else {
-            throw .windowTooLarge(header.windowSize)
-        }
-        guard header.dictID == 0 else { throw .dictionaryNeeded(header.dictID) }
-        // All ones (ZSTD_CONTENTSIZE_UNKNOWN, which Swift does not import): the frame does not say.
-        let declared = header.frameContentSize
-        guard declared == UInt64.max || declared == UInt64(plainCount) else {
-            throw .wrongLength(expected: plainCount, found: declared)
-        }
-        let length = ZSTD_findFrameCompressedSize(stored.baseAddress, stored.count)
-        guard ZSTD_isError(length) == 0 else { throw .malformed(zstdMessage(length)) }
-        guard length == stored.count else { throw .trailingBytes(stored.count - length) }
     }
 }
-
-/// libzstd's words for an error code.
-func zstdMessage(_ code: Int) -> String { String(cString: ZSTD_getErrorName(code)) }

@@ -14,18 +14,28 @@ package enum CodecFailure: Error, Hashable, Sendable {
     case wrongLength(expected: Int, found: UInt64)
     /// So many bytes follow the frame.
     case trailingBytes(Int)
+    /// The header of byte planes is wrong.
+    case badPlanes(PlaneFault)
     /// libzstd cannot decode the frame; its own words.
     case malformed(String)
     /// libzstd cannot encode; its own words.
     case encoderFailed(String)
     /// What was encoded does not decode to the plain bytes: bad memory, or a bug in the encoder.
     case encoderMiscoded
+
+    /// What is wrong with the header of byte planes; raw values are words for people.
+    package enum PlaneFault: String, Sendable, CaseIterable {
+        case header = "it is too short"
+        case kind = "it names a kind of plane that this build does not know"
+        case total = "its lengths do not add up to what is stored"
+    }
 }
 
 extension CodecFailure: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .unknownCodec(let value): "it is stored as \(CodecFailure.name(of: value))"
+        case .unknownCodec(let value):
+            "it is stored with codec \(value), which this build does not know"
         case .tooLong(let count):
             "it is said to have \(count) plain bytes; a chunk has at most \(StoredCodec.plainLimit)"
         case .notAFrame: "it does not begin with a zstd frame"
@@ -34,19 +44,12 @@ extension CodecFailure: CustomStringConvertible {
         case .wrongLength(let expected, let found):
             "it decodes to \(found) bytes where \(expected) are expected"
         case .trailingBytes(let count): "\(count) bytes follow its zstd frame"
+        case .badPlanes(let fault): "the header of its byte planes is wrong: \(fault.rawValue)"
         case .malformed(let reason): "it does not decode: \(reason)"
         case .encoderFailed(let reason): "it cannot be encoded: \(reason)"
         case .encoderMiscoded:
             "what was encoded does not decode to the same bytes: this machine's memory or its "
                 + "libzstd is faulty"
-        }
-    }
-
-    private static func name(of codec: UInt8) -> String {
-        switch codec {
-        case 2: "planes2 (codec 2), which this build does not know"
-        case 3: "planes4 (codec 3), which this build does not know"
-        default: "codec \(codec), which this build does not know"
         }
     }
 }

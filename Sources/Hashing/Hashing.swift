@@ -1,9 +1,10 @@
 /// Digests and checksums.
 ///
-/// Purpose: SHA-256 names (through OpenSSL's EVP, which uses SHA-NI) and XXH3-64 checksums of
-/// stored bytes. `Digest` is valid by construction: no function of the store takes a digest as a
-/// string.
+/// Purpose: SHA-256 names (through OpenSSL's EVP, which uses SHA-NI, or two at a time through
+/// `CSHA2`) and XXH3-64 checksums of stored bytes. `Digest` is valid by construction: no function of
+/// the store takes a digest as a string.
 ///
-/// Threading: values are `Sendable`; a `SHA256Hasher` belongs to one thread.
+/// Threading: values are `Sendable`; a `SHA256Hasher` or `PairHasher` belongs to one thread.
 ///
-/// Invariant: this module is the only user of `CLibcrypto` and `CXXHash`.
+/// Invariants: this module is the only user of `CLibcrypto`, `CSHA2` and `CXXHash`; both ways to a
+/// SHA-256 give the same digests.

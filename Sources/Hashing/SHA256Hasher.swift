@@ -2,11 +2,16 @@ import CLibcrypto
 
 /// An incremental SHA-256 (FIPS 180-4) over OpenSSL's EVP.
 package struct SHA256Hasher: ~Copyable {
+    /// Looked up once: OpenSSL looks it up anew wherever `EVP_sha256()` is given.
+    // Proof of safety: set once, and OpenSSL's own threads share methods (EVP_MD_fetch(3)).
+    nonisolated(unsafe) private static let method = EVP_MD_fetch(nil, "SHA256", nil)
+
     private let context: OpaquePointer
 
     package init() {
         // Allocation failure and a missing SHA-256 leave nothing sensible to do.
-        guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
+        guard let context = EVP_MD_CTX_new(),
+            EVP_DigestInit_ex(context, SHA256Hasher.method, nil) == 1
         else { fatalError("OpenSSL has no SHA-256") }
         self.context = context
     }
@@ -25,16 +30,21 @@ package struct SHA256Hasher: ~Copyable {
         return withUnsafeMutableBytes(of: &words) { out in
             let start = out.bindMemory(to: UInt8.self).baseAddress
             precondition(EVP_DigestFinal_ex(context, start, nil) == 1)
-            precondition(EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1)
+            precondition(EVP_DigestInit_ex(context, SHA256Hasher.method, nil) == 1)
             return Digest(bytes: UnsafeRawBufferPointer(out))
         }
     }
 
-    /// The SHA-256 of `bytes`.
+    /// The SHA-256 of `bytes`, by a hasher that has nothing else under way.
+    package mutating func digest(of bytes: UnsafeRawBufferPointer) -> Digest {
+        update(bytes)
+        return finish()
+    }
+
+    /// The SHA-256 of `bytes`. Who needs many of them keeps a hasher.
     package static func digest(of bytes: UnsafeRawBufferPointer) -> Digest {
         var hasher = SHA256Hasher()
-        hasher.update(bytes)
-        return hasher.finish()
+        return hasher.digest(of: bytes)
     }
 
     /// The SHA-256 of `bytes`.

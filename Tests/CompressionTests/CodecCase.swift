@@ -26,13 +26,19 @@ struct CodecCase: Sendable, CustomTestStringConvertible {
         return cases
     }()
 
-    /// A copy of what the encoder lends.
+    /// A copy of what an `AdaptiveEncoder` lends that is told nothing.
     static func encode(
         _ bytes: [UInt8], level: Int32 = 1
     ) throws -> (codec: StoredCodec, stored: [UInt8]) {
-        let encoder = ZstdEncoder(level: level)
-        return try bytes.withUnsafeBytes { plain in
-            let chunk = try encoder.encode(plain)
+        try encode(bytes, as: .other, with: AdaptiveEncoder(level: level))
+    }
+
+    /// A copy of what `encoder` lends.
+    static func encode(
+        _ bytes: [UInt8], as kind: ElementKind, with encoder: any ChunkEncoder
+    ) throws -> (codec: StoredCodec, stored: [UInt8]) {
+        try bytes.withUnsafeBytes { plain in
+            let chunk = try encoder.encode(plain, as: kind)
             return (chunk.codec, Array(chunk.bytes))
         }
     }

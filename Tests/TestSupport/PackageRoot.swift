@@ -21,4 +21,22 @@ package enum PackageRoot {
         }
         return bytes
     }
+
+    /// The names of the files in a directory of the package, sorted, without hidden ones.
+    package static func names(in relative: String) throws -> [String] {
+        let directory = "\(path)/\(relative)"
+        guard let stream = opendir(directory) else {
+            throw TestFailure.system("opening \(directory)")
+        }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                // The kernel ends it with a zero.
+                String(cString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        return names.sorted()
+    }
 }

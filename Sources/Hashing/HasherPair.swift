@@ -1,0 +1,18 @@
+/// Two digests one after the other, where the processor has no kernel for two.
+final class HasherPair: PairEngine {
+    private var running = SHA256Hasher()
+    private var single = SHA256Hasher()
+
+    func update(_ bytes: UnsafeRawBufferPointer) -> Digest {
+        running.update(bytes)
+        return single.digest(of: bytes)
+    }
+
+    func finish() -> Digest { running.finish() }
+
+    func digests(
+        of left: UnsafeRawBufferPointer, and right: UnsafeRawBufferPointer
+    ) -> (Digest, Digest) {
+        (single.digest(of: left), single.digest(of: right))
+    }
+}

@@ -1,0 +1,8 @@
+/// What computes the digests of a `PairHasher`.
+protocol PairEngine: AnyObject {
+    func update(_ bytes: UnsafeRawBufferPointer) -> Digest
+    func finish() -> Digest
+    func digests(
+        of first: UnsafeRawBufferPointer, and second: UnsafeRawBufferPointer
+    ) -> (Digest, Digest)
+}
