@@ -25,6 +25,12 @@ struct PushCommand: Verb {
     @Flag(help: "Make it active at once.")
     var promote = false
 
+    @Flag(help: "Read every file, also those that look as they did when they were last pushed.")
+    var rehash = false
+
+    @Option(help: "Effort of compression, 1 to 19; above 1 is smaller and slower.")
+    var level = 1
+
     @Flag(help: "Say what would be done, and do nothing.")
     var dryRun = false
 
@@ -35,6 +41,7 @@ struct PushCommand: Verb {
         let settings = try session.settings()
         let selection = ModelSelection(try settings.modelSelection())
         let facts = try facts.checked(session.environment)
+        for glob in exclude { try TextArgument.check(glob, option: "--exclude") }
         let commitment: Commitment = dryRun ? .dryRun : .register
         let repository = try Composition.openOrCreate(settings, commitment)
         let store = OpenStore(repository: repository, selection: selection, settings: settings)
@@ -44,6 +51,8 @@ struct PushCommand: Verb {
         request.parents = try facts.parents(in: store)
         request.excludes = exclude
         request.commitment = commitment
+        request.level = try checkedLevel()
+        request.trust = rehash ? .rehash : .trusting
         var result = try Push(
             repository: repository, request: request, progress: session.console.progress()
         ).run()
@@ -51,7 +60,7 @@ struct PushCommand: Verb {
         var isPromoted = false
         var refusal: StoreError?
         do throws(StoreError) {
-            isPromoted = try activate(&result, in: store)
+            isPromoted = try activate(&result, in: store, session.console)
         } catch {
             refusal = error
         }
@@ -62,6 +71,15 @@ struct PushCommand: Verb {
         if let refusal { throw refusal }
         try printed.get()
         return 0
+    }
+
+    private func checkedLevel() throws(StoreError) -> Int32 {
+        guard (1...19).contains(level) else {
+            throw StoreError(
+                .usage, "--level \(level) is not a level of compression",
+                fix: "--level 1 to --level 19")
+        }
+        return Int32(level)
     }
 
     private func report(
@@ -75,13 +93,14 @@ struct PushCommand: Verb {
 
     /// Does what `--promote` asks for; false if it did not, or only would.
     private func activate(
-        _ result: inout PushResult, in store: OpenStore
+        _ result: inout PushResult, in store: OpenStore, _ console: Console
     ) throws(StoreError) -> Bool {
         guard promote, !dryRun else { return false }
         let name = result.version.entry.id
-        let promote = Promote(
+        var promote = Promote(
             try Reference("\(result.version.model)@\(name)"), selection: store.selection,
             reason: "push --promote", actor: store.actor)
+        promote.hydration = store.hydration(console)
         let activation = try promote.run(in: store.repository)
         result.version.refs = activation.refs
         return true

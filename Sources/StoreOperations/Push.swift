@@ -23,27 +23,30 @@ package struct Push {
     package func run() throws(StoreError) -> PushResult {
         let start = Push.uptime()
         try repository.requireWritable()
+        let walked = repository.now
         let tree = try SourceTreeWalk.tree(
             of: request.paths, excludes: request.excludes, store: repository.directory)
-        let annotations = try PushAnnotations(request, tree: tree)
+        let draft = ManifestDraft(
+            request: request, tree: tree, annotations: try PushAnnotations(request, tree: tree))
+        try draft.checkSize(at: walked)
         let lease = try takeLease()
         defer { lease?.release() }
-        let sink = PushSink(
-            repository: repository, commitment: request.commitment, progress: progress,
-            totalBytes: tree.totalBytes)
-        let blobs = try PushPipeline(
-            tree: tree, sink: sink, coding: ContentCoding.standard
+        let content = try PushContent(
+            repository: repository, request: request, tree: tree, walked: walked,
+            progress: progress
         ).run()
         try tree.checkUnchanged()
         let registration = PushRegistration(
-            repository: repository, request: request, tree: tree, blobs: blobs,
-            annotations: annotations)
+            repository: repository, draft: draft, blobs: content.blobs)
         let outcome = try registration.run()
-        if request.commitment == .register { repository.refillReserve() }
+        if request.commitment == .register {
+            content.memory.save()
+            repository.refillReserve()
+        }
         return PushResult(
             entry: outcome.entry, manifest: outcome.manifest, refs: outcome.refs,
-            unchanged: outcome.isUnchanged, bytesRead: sink.counts.bytesRead,
-            bytesNew: sink.counts.bytesNew, bytesStored: sink.counts.bytesStored,
+            unchanged: outcome.isUnchanged, bytesRead: content.counts.bytesRead,
+            bytesNew: content.counts.bytesNew, bytesStored: content.counts.bytesStored,
             seconds: Push.uptime() - start, commitment: request.commitment)
     }
 
@@ -51,12 +54,16 @@ package struct Push {
     private func takeLease() throws(StoreError) -> Lease? {
         guard request.commitment == .register else { return nil }
         try repository.sweepLeases()
-        return try Lease.take(
-            "push",
-            .object([
-                "kind": "push", "model": .string(request.model.text),
-                "actor": .string(request.actor), "started": .string(repository.now.description),
-            ]), in: repository)
+        let content: JSON = .object([
+            "kind": "push", "model": .string(request.model.text),
+            "actor": .string(request.actor), "started": .string(repository.now.description),
+        ])
+        // No batch of gc is under way meanwhile, so it either sees the lease or is seen.
+        let lease = try repository.keepingObjects { () throws(StoreError) in
+            try Lease.take("push", content, in: repository)
+        }
+        try repository.forgetSweptPacks()
+        return lease
     }
 
     private static func uptime() -> Double {

@@ -7,25 +7,35 @@ final class PushItems: Sendable {
         var sequence = 0
         var file = 0
         var segment: UInt64 = 0
+        var running: RunningDigest?
     }
 
     private let files: [SourceFile]
+    private let plans: [CutPlan]
     private let cursor = Mutex(Cursor())
 
-    init(files: [SourceFile]) { self.files = files }
+    /// Reads the files' headers.
+    init(files: [SourceFile]) {
+        self.files = files
+        let plans = PushPlans(files: files)
+        self.plans = files.map(plans.plan)
+    }
 
-    /// The next segment; an empty file has one, of no bytes.
+    /// The next segment; an empty file has one item, without a segment.
     func next() -> PushItem? {
         cursor.withLock { cursor in
             guard cursor.file < files.count else { return nil }
-            let file = files[cursor.file]
-            let isLast = cursor.segment + 1 >= Segment.count(forSize: file.size)
+            let plan = plans[cursor.file]
+            if cursor.segment == 0 {
+                cursor.running = plan.segmentCount > 1 ? RunningDigest() : nil
+            }
             let item = PushItem(
-                sequence: cursor.sequence, file: file, fileIndex: cursor.file,
-                range: Segment.range(cursor.segment, ofSize: file.size), isLast: isLast)
+                sequence: cursor.sequence, file: files[cursor.file], plan: plan,
+                segment: plan.segmentCount == 0 ? nil : plan.segment(cursor.segment),
+                number: cursor.segment, running: cursor.running)
             cursor.sequence += 1
-            cursor.file += isLast ? 1 : 0
-            cursor.segment = isLast ? 0 : cursor.segment + 1
+            cursor.file += item.isLast ? 1 : 0
+            cursor.segment = item.isLast ? 0 : cursor.segment + 1
             return item
         }
     }

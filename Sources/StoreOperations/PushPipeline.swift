@@ -5,15 +5,16 @@ import StoreModel
 import StoreRepository
 import Synchronization
 
-/// Reads, cuts, hashes, encodes and stores all files of a tree.
+/// Reads, cuts, hashes, encodes and stores files.
 ///
-/// Symmetric workers take segments in order; each reads, cuts, hashes and encodes its segment
-/// inline, then waits for its turn to hand the result to the `PushSink`. So packs are filled in the
-/// order of the tree whatever the threads do: the same tree makes the same packs.
+/// Symmetric workers take segments in order. Each reads and cuts its segment, hashes it when the
+/// file's segments before it are hashed (`RunningDigest`), encodes what is new, and waits for its turn
+/// to hand the result to the `PushSink`. So packs are filled in the order of the tree whatever the
+/// threads do: the same tree makes the same packs.
 ///
-/// Memory: each worker has one segment of plain and one of stored bytes, 8 MiB.
+/// Memory: each worker has one segment of plain and one of stored bytes, 5 MiB each, and an encoder.
 struct PushPipeline {
-    let tree: SourceTree
+    let files: [SourceFile]
     let sink: PushSink
     let coding: ContentCoding
 
@@ -23,11 +24,11 @@ struct PushPipeline {
         var failure: StoreError?
     }
 
-    /// Returns the blob of every file, in the tree's order.
+    /// Returns the blob of every file, in their order.
     func run() throws(StoreError) -> [Digest] {
-        let items = PushItems(files: tree.files)
+        let items = PushItems(files: files)
         let line = Condition(Line())
-        BlockingThread.onAllProcessors(atMost: tree.files.count + 8) { work(items, line) }
+        BlockingThread.onAllProcessors(atMost: files.count + 8) { work(items, line) }
         if let failure = line.update({ $0.failure }) {
             sink.abandon()
             throw failure
@@ -36,15 +37,18 @@ struct PushPipeline {
     }
 
     private func work(_ items: PushItems, _ line: Condition<Line>) {
-        let worker = PushWorker(
-            chunkers: coding.chunkers, encoder: coding.makeEncoder(), sink: sink)
+        let worker = PushWorker(encoder: coding.makeEncoder(), sink: sink)
         while let item = items.next() {
             let prepared = Result { () throws(StoreError) in try worker.prepare(item) }
+            // Whoever waits for this segment's part of the digest must not wait for ever.
+            if case .failure = prepared { item.running?.giveUp() }
             line.wait(until: { $0.turn == item.sequence || $0.failure != nil }) { _ in }
             guard line.update({ $0.failure == nil }) else { return }
             // Only the thread whose turn it is comes here, so the sink has one user at a time.
             let outcome = Result { () throws(StoreError) in
-                try sink.take(item, try prepared.get(), of: worker)
+                // A segment that was given up comes after the one that failed.
+                guard let segment = try prepared.get() else { return }
+                try sink.take(item, segment, of: worker)
             }
             line.update { line in
                 line.turn += 1

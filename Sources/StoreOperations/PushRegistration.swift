@@ -14,15 +14,22 @@ struct PushRegistration {
     }
 
     let repository: Repository
-    let request: PushRequest
-    let tree: SourceTree
+    let draft: ManifestDraft
     let blobs: [Digest]
-    let annotations: PushAnnotations
+
+    private var request: PushRequest { draft.request }
 
     func run() throws(StoreError) -> Outcome {
         guard request.commitment == .register else {
             return try plan(after: repository.stateIfAny(of: request.model))
         }
+        return try repository.keepingObjects { () throws(StoreError) in try register() }
+    }
+
+    /// Between the look at what the version needs and its record, gc moves nothing.
+    private func register() throws(StoreError) -> Outcome {
+        try repository.secure(
+            zip(blobs, draft.tree.files).map { (digest: $0.0, size: $0.1.size) })
         var planned: Outcome?
         let committed = try repository.commit(to: request.model, actor: request.actor) {
             (state: ModelState?) throws(StoreError) -> TransitionDraft? in
@@ -52,7 +59,13 @@ struct PushRegistration {
         } else {
             id = try freshID(after: state, now: now)
         }
-        if let known = state?.version(id) {
+        if let known = state?.entry(id) {
+            guard known.removedAt == nil else {
+                throw StoreError(
+                    .conflict,
+                    "version \(id) of \(request.model) was removed, and an id is used once",
+                    fix: "push under another id: --version \(id)-2")
+            }
             return try repeated(known, after: state)
         }
         if let state, let ref = try? RefName(id.text), state.refs[ref] != nil {  // else no clash
@@ -63,7 +76,7 @@ struct PushRegistration {
         let manifest = manifest(id: id, created: request.created ?? now)
         try manifest.checkTree()
         let entry = VersionEntry(
-            id: id, number: (state?.versions.last?.number ?? 0) + 1,
+            id: id, number: (state?.entries.last?.number ?? 0) + 1,
             manifest: SHA256Hasher.digest(of: manifest.json.canonicalBytes))
         return Outcome(entry: entry, manifest: manifest, refs: [.latest], isUnchanged: false)
     }
@@ -96,7 +109,7 @@ struct PushRegistration {
         let base = now.compact
         var id = try VersionID(base)
         var number = 2
-        while state?.version(id) != nil {
+        while state?.entry(id) != nil {
             id = try VersionID("\(base)-\(number)")
             number += 1
         }
@@ -104,22 +117,6 @@ struct PushRegistration {
     }
 
     private func manifest(id: VersionID, created: Timestamp) -> Manifest {
-        var manifest = Manifest(model: request.model, version: id, created: created)
-        manifest.files = zip(tree.files, blobs).map { file, blob in
-            annotations.annotated(
-                ManifestFile(
-                    path: file.path, size: file.size, sha256: blob,
-                    isExecutable: file.status.isExecutable))
-        }
-        manifest.directories = tree.emptyDirectories
-        manifest.metrics = annotations.metrics
-        manifest.run = request.run
-        manifest.parents = request.parents
-        manifest.dataset = request.dataset
-        manifest.description = request.description
-        manifest.changelog = request.changelog
-        manifest.labels = request.labels
-        manifest.locations = request.locations
-        return manifest
+        draft.manifest(id: id, created: created, blobs: blobs)
     }
 }

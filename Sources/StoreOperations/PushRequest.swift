@@ -28,6 +28,11 @@ package struct PushRequest: Sendable {
     /// Globs on the whole path, or on the last component at any depth.
     package var excludes: [String] = []
     package var commitment: Commitment = .register
+    /// Bytes that the manifest may have. Lowered by tests alone.
+    package var manifestLimit = Manifest.byteLimit
+    package var trust: StatTrust = .trusting
+    /// zstd's, 1 to 19.
+    package var level: Int32 = 1
     /// Who is recorded in the journal.
     package var actor: String
 

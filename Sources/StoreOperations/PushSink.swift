@@ -37,7 +37,6 @@ final class PushSink: @unchecked Sendable {
     private var own: PackWriter?
     /// The file at hand.
     private var recipe: [RecipeEntry] = []
-    private var hasher = SHA256Hasher()
     private var offset: UInt64 = 0
 
     init(
@@ -59,14 +58,13 @@ final class PushSink: @unchecked Sendable {
 
     /// Takes the next segment; `worker` holds its bytes.
     func take(
-        _ item: PushItem, _ chunks: [PushWorker.Chunk], of worker: PushWorker
+        _ item: PushItem, _ segment: PreparedSegment, of worker: PushWorker
     ) throws(StoreError) {
-        if !item.isLast || chunks.count > 1 || !recipe.isEmpty {
-            hasher.update(worker.plainBytes(0..<item.range.count))
+        for chunk in segment.chunks {
+            counts.bytesRead += UInt64(chunk.plain.count)
+            try take(chunk, of: worker, item)
         }
-        for chunk in chunks { try take(chunk, of: worker, item) }
-        counts.bytesRead += UInt64(item.range.count)
-        if item.isLast { try finishFile(item) }
+        if let blob = segment.blob { try finishFile(item, blob) }
         progress.advance(
             ProgressEvent(phase: .store, bytesDone: counts.bytesRead, bytesTotal: totalBytes))
     }
@@ -85,7 +83,7 @@ final class PushSink: @unchecked Sendable {
     }
 
     private func take(
-        _ chunk: PushWorker.Chunk, of worker: PushWorker, _ item: PushItem
+        _ chunk: PreparedSegment.Chunk, of worker: PushWorker, _ item: PushItem
     ) throws(StoreError) {
         let plainLength = chunk.plain.count
         recipe.append(RecipeEntry(chunk: chunk.digest, plainLength: UInt32(plainLength)))
@@ -115,15 +113,8 @@ final class PushSink: @unchecked Sendable {
         return fresh
     }
 
-    private func finishFile(_ item: PushItem) throws(StoreError) {
-        let blob: Digest
-        switch recipe.count {
-        case 0: blob = Digest.ofNothing
-        case 1: blob = recipe[0].chunk
-        default:
-            blob = hasher.finish()
-            try storeRecipe(of: blob, item.file)
-        }
+    private func finishFile(_ item: PushItem, _ blob: Digest) throws(StoreError) {
+        if recipe.count > 1 { try storeRecipe(of: blob, item.file) }
         blobs.append(blob)
         recipe = []
         offset = 0

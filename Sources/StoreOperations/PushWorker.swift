@@ -1,111 +1,96 @@
 import Chunking
 import Compression
-import FileIO
 import Hashing
 import StoreInterface
 import StoreModel
 
 /// One thread's part of a push: a segment read, cut, hashed and encoded in its own two buffers.
 final class PushWorker {
-    /// A chunk of the segment at hand. The ranges are of the worker's buffers.
-    struct Chunk {
-        let digest: Digest
-        let plain: Range<Int>
-        /// nil: it is stored already.
-        let encoding: Encoding?
-    }
-
-    /// What is to be stored of a chunk.
-    struct Encoding {
-        let codec: StoredCodec
-        let stored: Range<Int>
-    }
-
-    private let chunkers: any ChunkerSelection
     private let encoder: any ChunkEncoder
     private let sink: PushSink
-    private let plain = UnsafeMutableRawBufferPointer.allocate(
-        byteCount: Segment.length, alignment: 4096)
+    private let reader = SegmentReader()
+    /// For files of one segment, whose digest waits for nobody.
+    private let hasher = PairHasher()
     private let stored = UnsafeMutableRawBufferPointer.allocate(
-        byteCount: Segment.length, alignment: 4096)
+        byteCount: CutSegment.readLimit, alignment: 4096)
 
-    init(chunkers: any ChunkerSelection, encoder: any ChunkEncoder, sink: PushSink) {
-        self.chunkers = chunkers
+    init(encoder: any ChunkEncoder, sink: PushSink) {
         self.encoder = encoder
         self.sink = sink
     }
 
-    deinit {
-        plain.deallocate()
-        stored.deallocate()
-    }
-
-    /// The plain bytes of `range` in the segment at hand.
-    func plainBytes(_ range: Range<Int>) -> UnsafeRawBufferPointer {
-        UnsafeRawBufferPointer(rebasing: plain[range])
-    }
+    deinit { stored.deallocate() }
 
     /// The stored bytes of a chunk of the segment at hand.
-    func storedBytes(_ chunk: Chunk, _ encoding: Encoding) -> UnsafeRawBufferPointer {
+    func storedBytes(
+        _ chunk: PreparedSegment.Chunk, _ encoding: PreparedSegment.Encoding
+    ) -> UnsafeRawBufferPointer {
         encoding.codec == .raw
-            ? plainBytes(chunk.plain) : UnsafeRawBufferPointer(rebasing: stored[encoding.stored])
+            ? reader.bytes(chunk.plain) : UnsafeRawBufferPointer(rebasing: stored[encoding.stored])
     }
 
-    /// Reads and prepares a segment; the buffers hold it until the next call.
-    func prepare(_ item: PushItem) throws(StoreError) -> [Chunk] {
-        try read(item)
-        let segment = plainBytes(0..<item.range.count)
-        let name = String(item.file.path.split(separator: "/").last ?? "")
-        let chunker = chunkers.chunker(
-            forFileNamed: name, size: item.file.size, head: segment)
-        var chunks: [Chunk] = []
-        var position = 0
-        var storedCount = 0
-        while position < segment.count {
-            let length = chunker.length(ofNextIn: .init(rebasing: segment[position...]))
-            let range = position..<position + length
-            let digest = SHA256Hasher.digest(of: plainBytes(range))
-            var encoding: Encoding?
-            if try !sink.isStored(digest) {
-                encoding = try encode(range, &storedCount, item.file.path)
-            }
-            chunks.append(Chunk(digest: digest, plain: range, encoding: encoding))
-            position += length
+    /// Reads and prepares a segment; the buffers hold it until the next call. nil if a segment before
+    /// it cannot be read.
+    func prepare(_ item: PushItem) throws(StoreError) -> PreparedSegment? {
+        guard let segment = item.segment else {
+            return PreparedSegment(chunks: [], blob: Digest.ofNothing)
         }
-        return chunks
+        try reader.read(segment.range, of: item.file)
+        let cuts = item.plan.cuts(of: segment, in: reader.bytes(0..<segment.range.count))
+        guard let (digests, blob) = hash(cuts, item) else { return nil }
+        var chunks: [PreparedSegment.Chunk] = []
+        var storedCount = 0
+        for (cut, digest) in zip(cuts, digests) {
+            let encoding =
+                try sink.isStored(digest) ? nil : encode(cut, &storedCount, item.file.path)
+            chunks.append(
+                PreparedSegment.Chunk(digest: digest, plain: cut.range, encoding: encoding))
+        }
+        return PreparedSegment(chunks: chunks, blob: blob)
+    }
+
+    /// The digests of all chunks, and at its end that of the file: both in one pass over the bytes.
+    private func hash(_ cuts: [Cut], _ item: PushItem) -> ([Digest], Digest?)? {
+        if item.running == nil, cuts.count == 1 {
+            let digest = SHA256Hasher.digest(of: reader.bytes(cuts[0].range))
+            return ([digest], digest)
+        }
+        let all = { (hasher: PairHasher) -> ([Digest], Digest?) in
+            let digests = cuts.map { hasher.update(self.reader.bytes($0.range)) }
+            return (digests, item.isLast ? hasher.finish() : nil)
+        }
+        guard let running = item.running else { return all(hasher) }
+        return running.inTurn(item.number, all)
     }
 
     private func encode(
-        _ range: Range<Int>, _ storedCount: inout Int, _ path: String
-    ) throws(StoreError) -> Encoding {
+        _ cut: Cut, _ storedCount: inout Int, _ path: String
+    ) throws(StoreError) -> PreparedSegment.Encoding {
         let encoded: EncodedChunk
         do throws(CodecFailure) {
-            encoded = try encoder.encode(plainBytes(range))
+            encoded = try encoder.encode(
+                reader.bytes(cut.range), as: PushWorker.kind(of: cut.format.kind))
         } catch {
             throw StoreError(
                 .integrity, "cannot encode \(quoted(path)): \(error)",
                 fix: "test this machine's memory; nothing was registered")
         }
-        guard encoded.codec != .raw else { return Encoding(codec: .raw, stored: range) }
+        guard encoded.codec != .raw else {
+            return PreparedSegment.Encoding(codec: .raw, stored: cut.range)
+        }
         // The encoder's scratch is overwritten by the next chunk.
         let place = storedCount..<storedCount + encoded.bytes.count
         UnsafeMutableRawBufferPointer(rebasing: stored[place]).copyMemory(from: encoded.bytes)
         storedCount = place.upperBound
-        return Encoding(codec: encoded.codec, stored: place)
+        return PreparedSegment.Encoding(codec: encoded.codec, stored: place)
     }
 
-    /// Reads the segment and makes sure that the file is the one that the walk saw, before and after.
-    private func read(_ item: PushItem) throws(StoreError) {
-        let file = item.file
-        let target = UnsafeMutableRawBufferPointer(rebasing: plain.prefix(item.range.count))
-        let isSame = try attempting("cannot read \(quoted(file.path))") {
-            () throws(FileError) -> Bool in
-            let reader = try file.root.openEntry(file.name)
-            guard try reader.status().isSameContent(as: file.status) else { return false }
-            let count = try reader.read(at: item.range.lowerBound, into: target)
-            guard count == target.count else { return false }
-            return try reader.status().isSameContent(as: file.status)
+    private static func kind(of kind: ElementFormat.Kind) -> ElementKind {
+        switch kind {
+        case .bf16: .bf16
+        case .fp16: .fp16
+        case .fp32: .fp32
+        case .other: .other
         }
-        guard isSame else { throw SourceTree.changed(file.path) }
     }
 }

@@ -8,7 +8,7 @@ import Testing
 /// A forged index under a real mount: sound chunks in the wrong order are never served.
 @Suite(.enabled(if: MountPlayground.isPossible, "needs root and /dev/fuse"))
 struct LyingRecipeMountTests {
-    static let size = 524_288
+    static let size = 3_000_000
 
     @Test func wrongOrderIsAnInputOutputError() throws {
         try MountPlayground.with { playground in

@@ -1,4 +1,6 @@
 import Compression
+import FileIO
+import Glibc
 import Hashing
 import StoreInterface
 import StoreModel
@@ -12,7 +14,7 @@ import Testing
 @Suite struct LyingRecipeTests {
     static func with(_ body: (PushFixture) throws -> Void) throws {
         try PushFixture.with { (fixture: PushFixture) throws in
-            try fixture.write("w", TestData.incompressible(524_288, seed: 5))
+            try fixture.write("w", TestData.incompressible(3_000_000, seed: 5))
             try fixture.push("v1")
             let honest = try VerifyTests.keys(fixture.storage, "packs")
             try forge(fixture)
@@ -63,7 +65,7 @@ import Testing
 
     @Test(arguments: [true, false]) func anHonestRecipeIsFollowed(hasProofs: Bool) throws {
         try PushFixture.with { (fixture: PushFixture) throws in
-            let content = TestData.incompressible(524_288, seed: 5)
+            let content = TestData.incompressible(3_000_000, seed: 5)
             try fixture.write("w", content)
             try fixture.push("v1")
             try Self.forge(fixture)
@@ -77,14 +79,14 @@ import Testing
         try Self.with { (fixture: PushFixture) throws in
             let fresh = try fixture.reopened()
             try fresh.push("v2")
-            let content = TestData.incompressible(524_288, seed: 5)
+            let content = TestData.incompressible(3_000_000, seed: 5)
             #expect(try fresh.reopened().content("w", of: "v1") == content)
         }
     }
 
     @Test func whatAPushWroteNeedsNoProof() throws {
         try PushFixture.with { (fixture: PushFixture) throws in
-            try fixture.write("w", TestData.incompressible(524_288, seed: 5))
+            try fixture.write("w", TestData.incompressible(3_000_000, seed: 5))
             try fixture.push("v1")
             let pack = try #require(try fixture.reopened().repository.packs.all().first)
             let blob = pack.index.blob(at: 0).digest
@@ -113,6 +115,23 @@ import Testing
                 ).run(in: fresh)
             }
             #expect(error?.code == .integrity)
+        }
+    }
+
+    @Test(arguments: [false, true]) func getLeavesNothing(intoEmpty: Bool) throws {
+        try Self.with { (fixture: PushFixture) throws in
+            try withTemporaryDirectory { (path: String) throws in
+                if intoEmpty { mkdir(path + "/out", 0o755) }
+                let fresh = try Repository(storage: fixture.storage, path: "memory")
+                let error = failure {
+                    try Get(fresh).run(
+                        Reference("v1"), selection: ModelSelection(nil), into: path + "/out")
+                }
+                #expect(error?.code == .integrity)
+                #expect(error?.code.exitCode == 8)
+                let left = try Directory(path: path).entries().compactMap(\.name)
+                #expect(left == (intoEmpty ? ["out"] : []))
+            }
         }
     }
 

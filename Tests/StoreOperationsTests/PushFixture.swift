@@ -13,27 +13,31 @@ struct PushFixture {
     let source: String
     let storage: MemoryStorage
     let repository: Repository
+    private let clock: @Sendable () -> Timestamp
 
-    static func with(_ body: (PushFixture) throws -> Void) throws {
-        try withTemporaryDirectory { (path: String) throws in try body(PushFixture(path + "/model"))
+    static func with(
+        clock: @escaping @Sendable () -> Timestamp = Repository.systemTime,
+        _ body: (PushFixture) throws -> Void
+    ) throws {
+        try withTemporaryDirectory { (path: String) throws in
+            let storage = MemoryStorage()
+            _ = try Repository.create(in: storage)
+            _ = try DurableDirectory.makePath(path + "/model")
+            try body(PushFixture(path + "/model", storage, clock))
         }
     }
 
-    private init(_ source: String) throws {
-        self.source = source
-        _ = try DurableDirectory.makePath(source)
-        storage = MemoryStorage()
-        repository = try Repository.create(in: storage)
-    }
-
-    private init(_ source: String, reopening storage: MemoryStorage) throws {
+    private init(
+        _ source: String, _ storage: MemoryStorage, _ clock: @escaping @Sendable () -> Timestamp
+    ) throws {
         self.source = source
         self.storage = storage
-        repository = try Repository(storage: storage, path: "memory")
+        self.clock = clock
+        repository = try Repository(storage: storage, path: "memory", clock: clock)
     }
 
     /// The same as another process sees it.
-    func reopened() throws -> PushFixture { try PushFixture(source, reopening: storage) }
+    func reopened() throws -> PushFixture { try PushFixture(source, storage, clock) }
 
     func write(_ path: String, _ bytes: [UInt8], permissions: mode_t = 0o644) throws {
         let full = source + "/" + path

@@ -1,0 +1,52 @@
+import Hashing
+import StoreInterface
+import StoreModel
+import StoreRepository
+
+/// The middle of a push: makes sure that the store has the content of every file of the tree.
+struct PushContent {
+    struct Outcome {
+        /// The blob of every file, in the tree's order.
+        let blobs: [Digest]
+        let counts: PushSink.Counts
+        let memory: SourceMemory
+    }
+
+    let repository: Repository
+    let request: PushRequest
+    let tree: SourceTree
+    /// When the walk that found the tree began.
+    let walked: Timestamp
+    let progress: any ProgressObserver
+
+    func run() throws(StoreError) -> Outcome {
+        let memory = SourceMemory(of: request.paths, in: repository)
+        let known = KnownFiles(repository: repository, tree: tree, progress: progress)
+        let found = try known.find(
+            remembered: memory.cache, previous: newestManifest(), trust: request.trust)
+        let rest = tree.files.indices.filter { found[$0] == nil }
+        let files = rest.map { tree.files[$0] }
+        let sink = PushSink(
+            repository: repository, commitment: request.commitment, progress: progress,
+            totalBytes: files.reduce(0) { $0 + $1.size })
+        let stored = try PushPipeline(
+            files: files, sink: sink, coding: ContentCoding.adaptive(level: request.level)
+        ).run()
+        let new = Dictionary(uniqueKeysWithValues: zip(rest, stored))
+        let blobs = tree.files.indices.map { found[$0] ?? new[$0] ?? Digest.ofNothing }
+        var counts = sink.counts
+        counts.bytesRead += known.bytesRead
+        return Outcome(
+            blobs: blobs, counts: counts,
+            memory: memory.updated(with: zip(tree.files, blobs), lookedAt: walked))
+    }
+
+    /// What the model's newest version is made of; nil if there is none to be read.
+    private func newestManifest() throws(StoreError) -> Manifest? {
+        guard let state = try repository.stateIfAny(of: request.model),
+            let newest = state.versions.last
+        else { return nil }
+        // A damaged one only makes this push slower.
+        return try? repository.manifest(newest.manifest)
+    }
+}
