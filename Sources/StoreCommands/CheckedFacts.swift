@@ -16,13 +16,14 @@ struct CheckedFacts {
 
     init(_ facts: PushFacts, environment: Environment) throws(StoreError) {
         self.facts = facts
+        try CheckedFacts.requireText(facts)
         version = try facts.version.map { (text) throws(StoreError) in try VersionID(text) }
         artefacts = try CheckedFacts.paths(facts.artefact, "--artefact", PairArgument.formatted)
         preprocessing = try CheckedFacts.paths(
             facts.preprocessing, "--preprocessing", PairArgument.path)
         attribution = try CheckedFacts.paths(facts.attribution, "--attribution", PairArgument.path)
         metrics = try CheckedFacts.unique(facts.metric, "--metric", PairArgument.metric)
-        labels = try CheckedFacts.unique(facts.label, "--label") { $0 }
+        labels = try CheckedFacts.unique(facts.label, "--label") { $1 }
         var references: [Reference] = []
         for text in facts.parent { references.append(try Reference(text)) }
         parents = references
@@ -56,6 +57,14 @@ struct CheckedFacts {
         return digests
     }
 
+    /// What a script's unset variable leaves behind is no value.
+    private static func requireText(_ facts: PushFacts) throws(StoreError) {
+        try TextArgument.check(facts.runId, option: "--run-id")
+        try TextArgument.check(facts.datasetVersion, option: "--dataset-version")
+        try TextArgument.check(facts.metricsFile, option: "--metrics-file")
+        for location in facts.location { try TextArgument.check(location, option: "--location") }
+    }
+
     private static func paths(
         _ texts: [String], _ option: String, _ make: (String, String) -> NamedPath
     ) throws(StoreError) -> [NamedPath] {
@@ -68,12 +77,13 @@ struct CheckedFacts {
     }
 
     private static func unique<Value>(
-        _ texts: [String], _ option: String, _ make: (String) throws(StoreError) -> Value
+        _ texts: [String], _ option: String,
+        _ make: (_ name: String, _ value: String) throws(StoreError) -> Value
     ) throws(StoreError) -> [String: Value] {
         var values: [String: Value] = [:]
         for text in texts {
             let (name, value) = try PairArgument.split(text, option: option)
-            guard values.updateValue(try make(value), forKey: name) == nil else {
+            guard values.updateValue(try make(name, value), forKey: name) == nil else {
                 throw StoreError(
                     .usage, "\(option) \(quoted(name)) is given twice", fix: "leave one out")
             }

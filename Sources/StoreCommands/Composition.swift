@@ -1,3 +1,4 @@
+import StoreInterface
 import StoreModel
 import StoreMount
 import StoreOperations
@@ -48,13 +49,36 @@ enum Composition {
 
     /// What a worker serves.
     static func servedTree(
-        _ scope: MountScope, at path: String
+        _ scope: MountScope, _ hydration: MountHydration, at path: String,
+        report: @escaping @Sendable (String) -> Void
     ) throws(StoreError) -> ServedTree {
         let repository = try Repository.open(at: path)
+        let hydrator = try hydrator(hydration, scope, of: repository, report: report)
+        var blobs: any BlobOpener = repository
+        var hydrated: (@Sendable () -> UInt64)?
+        if let hydrator {
+            blobs = HydratedBlobs(around: repository, by: hydrator)
+            hydrated = { hydrator.checked.bytes }
+        }
         let tree = MountedTree(
-            catalogue: repository, manifests: repository, blobs: repository, scope: scope.tree)
+            catalogue: repository, manifests: repository, blobs: blobs, scope: scope.tree)
         return ServedTree(
-            tree: tree, catalogue: repository, model: scope.rootModel, storePath: path)
+            tree: tree, catalogue: repository, model: scope.rootModel, storePath: path,
+            hydrated: hydrated)
+    }
+
+    /// nil where no plain copies are used.
+    private static func hydrator(
+        _ hydration: MountHydration, _ scope: MountScope, of repository: Repository,
+        report: @escaping @Sendable (String) -> Void
+    ) throws(StoreError) -> Hydrator? {
+        guard hydration.policy != .never,
+            let hydrator = Hydrator(
+                repository, policy: hydration.policy, budget: hydration.budget,
+                model: scope.onlyModel, report: report)
+        else { return nil }
+        try hydrator.begin()
+        return hydrator
     }
 
     /// Another store, by its path.

@@ -1,4 +1,5 @@
 import FileIO
+import StoreInterface
 package import StoreModel
 import SystemPackage
 import Yams
@@ -13,16 +14,17 @@ package struct ConfigurationFile: Sendable {
     package private(set) var store: String?
     package private(set) var model: String?
 
-    /// Reads the file; nil if there is none. Throws `usage` naming file and line.
+    /// Reads the file; nil if there is none. Throws `usage` naming file and line, or why it
+    /// cannot be read.
     package static func read(_ path: String) throws(StoreError) -> ConfigurationFile? {
         let bytes: [UInt8]
         do throws(FileError) {
             bytes = try FileReader(path: path).readAll(limit: byteLimit)
         } catch {
             if error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory { return nil }
-            throw StoreError(
-                .usage, "cannot read the configuration \(quoted(path))",
-                fix: "correct or remove it", cause: error.description)
+            let doing = "cannot read the configuration \(quoted(path))"
+            guard error.errno == .isDirectory else { throw StoreError(error, doing) }
+            throw StoreError(.usage, doing, fix: "remove it", cause: error.description)
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw StoreError(

@@ -1,4 +1,6 @@
 import ArgumentParser
+import FileIO
+import StoreInterface
 import StoreModel
 import StoreOperations
 
@@ -27,8 +29,14 @@ struct GetCommand: Verb {
         let reference = try Reference(reference)
         let directory = try PathArgument.parse(directory)
         let store = try session.open()
+        let signals = try attempting("cannot wait for signals") { () throws(FileError) in
+            try StopSignals()
+        }
+        // One that has come meanwhile ends the process, after the half-made tree is gone.
+        defer { signals.release() }
         var get = Get(store.repository, progress: session.console.progress())
         get.means = link ? .linking : .copying
+        get.shouldStop = { signals.haveCome }
         let result = try get.run(reference, selection: store.selection, into: directory)
         let version = result.version
         let name = "\(version.model)@\(version.entry.id)"

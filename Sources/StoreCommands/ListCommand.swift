@@ -31,12 +31,16 @@ struct ListCommand: Verb {
         for condition in conditions { filters.append(try VersionFilter(condition)) }
         let order = try sort.map { (key) throws(StoreError) in try VersionOrder(key) }
         let store = try session.open()
-        let list = try ListVersions(
-            store.repository, filters: filters, order: order ?? .newestFirst
-        ).run(store.selection)
-        try session.console.emit(
-            list.json, quiet: list.versions.map(\.entry.id.text).joined(separator: "\n"),
-            text: session.console.text(table(list, now: session.now)))
+        let list = try ListVersions(store.repository, filters: filters, order: order)
+            .run(store.selection)
+        let printed = Result { () throws(StoreError) in
+            try session.console.emit(
+                list.json, quiet: list.versions.map(\.entry.id.text).joined(separator: "\n"),
+                text: session.console.text(table(list, now: session.now)))
+        }
+        // Damage is the worse news, so it is what the exit code tells if neither can be printed.
+        try list.checkWhole()
+        try printed.get()
         return 0
     }
 

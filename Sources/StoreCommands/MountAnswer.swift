@@ -5,7 +5,7 @@ import SystemPackage
 
 /// What a mount says when it is asked.
 enum MountAnswer: Sendable {
-    case says(store: String, generation: UInt64?, health: Health)
+    case says(store: String, generation: UInt64?, hydrated: UInt64?, health: Health)
     /// This user may not ask it.
     case denied
     /// Nobody serves it.
@@ -19,6 +19,7 @@ enum MountAnswer: Sendable {
             }
             return .says(
                 store: store, generation: try value(.generation, path).flatMap { UInt64($0) },
+                hydrated: try value(.hydrated, path).flatMap { UInt64($0) },
                 health: Health(rawValue: health) ?? .degraded)
         } catch {
             let isDenied = error.errno == .permissionDenied || error.errno == .notPermitted

@@ -14,10 +14,6 @@ struct MountCommand: Verb {
             store mount /mnt/qb --model qb --foreground --allow-other
             """)
 
-    enum Hydration: String, ExpressibleByArgument, CaseIterable {
-        case promote, open, never
-    }
-
     @Argument(help: "An existing directory.", completion: .directory)
     var directory: String
 
@@ -27,10 +23,18 @@ struct MountCommand: Verb {
     @Flag(help: "Let other users read it.")
     var allowOther = false
 
-    @Option(help: "When to lay out plain copies for the kernel: promote, open or never.")
-    var hydrate = Hydration.never
+    @Option(
+        help: """
+            When to keep plain copies of large files in the store's cache and read from them: \
+            promote, open or never.
+            """)
+    var hydrate = HydrationPolicy.never
 
-    @Option(help: "How many bytes plain copies may take, such as 20G.")
+    @Option(
+        help: """
+            How many bytes the plain copies of the store may take, such as 20G; without it, as many \
+            as the disk holds.
+            """)
     var cacheSize: String?
 
     @Flag(help: .hidden)
@@ -42,7 +46,6 @@ struct MountCommand: Verb {
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
     func perform(in session: Session) throws(StoreError) -> Int32 {
-        try checkHydration()
         let pipe = announce ? StatusPipe(inherited: DetachedSupervisor.readiness) : nil
         do throws(StoreError) {
             return try mount(session, pipe)
@@ -65,7 +68,8 @@ struct MountCommand: Verb {
         defer { if until != nil { PrivateMount.removePlace(directory) } }
         let mount = MountPlan(
             path: try place(store), store: store, scope: scope,
-            audience: allowOther ? .everyone : .owner)
+            audience: allowOther ? .everyone : .owner,
+            hydration: try MountHydration(hydrate, cacheSize: cacheSize))
         if foreground {
             if let until { try ParentWatch.begin(until) }
             try mount.supervise(repository, readiness: pipe, console: session.console)
@@ -95,20 +99,6 @@ struct MountCommand: Verb {
             throw StoreError(
                 .notFound, "there is no directory \(quoted(directory)) to mount on",
                 fix: "mkdir -p \(quoted(directory))")
-        }
-    }
-
-    /// Plain copies come with a later build; to pass over the options in silence would be a lie.
-    private func checkHydration() throws(StoreError) {
-        if let cacheSize, ByteCount.parse(cacheSize) == nil {
-            throw StoreError(
-                .usage, "--cache-size \(quoted(cacheSize)) is not a number of bytes",
-                fix: "--cache-size 20G")
-        }
-        guard hydrate == .never else {
-            throw StoreError(
-                .unsupported, "this build makes no plain copies: --hydrate \(hydrate.rawValue)",
-                fix: "--hydrate never")
         }
     }
 }

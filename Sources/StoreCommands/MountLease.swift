@@ -16,6 +16,7 @@ struct MountLease {
     let model: ModelName?
     /// That model's places are all that the mount shows.
     private let showsOneModel: Bool
+    let hydration: MountHydration
     let isHeld: Bool
 
     /// nil for another kind of lease, or one that makes no sense.
@@ -28,19 +29,25 @@ struct MountLease {
         // A name that is none makes no mount of that model.
         model = lease.content["model"]?.string.flatMap { try? ModelName($0) }
         showsOneModel = lease.content["scope"] == "model"
+        hydration = MountHydration(lease: lease.content)
         isHeld = lease.isHeld
     }
 
-    static func content(path: String, scope: MountScope, pid: Int32) -> JSON {
+    static func content(
+        path: String, scope: MountScope, hydration: MountHydration, pid: Int32
+    ) -> JSON {
         let name: JSON =
             switch scope.tree {
             case .store: "store"
             case .model: "model"
             }
-        return .object([
-            "kind": .string(kind), "path": .string(path), "pid": .integer(Int64(pid)),
-            "model": scope.rootModel.map { .string($0.text) } ?? .null, "scope": name,
-        ])
+        var members = hydration.leaseMembers
+        members["kind"] = .string(kind)
+        members["path"] = .string(path)
+        members["pid"] = .integer(Int64(pid))
+        members["model"] = scope.rootModel.map { .string($0.text) } ?? .null
+        members["scope"] = name
+        return .object(members)
     }
 
     /// The leases of all mounts of the store that the mount table still shows; held ones first, so
@@ -59,10 +66,12 @@ struct MountLease {
         }
     }
 
+    func shows(_ name: ModelName) -> Bool { model == name || !showsOneModel }
+
     /// Where the mount shows the version; nil if it does not show its model.
     func place(of version: VersionDocument) -> String? {
         let name = version.model
-        guard model == name || !showsOneModel else { return nil }
+        guard shows(name) else { return nil }
         let home = model == name ? path : "\(path)/models/\(name)"
         return "\(home)/versions/\(version.entry.id)"
     }

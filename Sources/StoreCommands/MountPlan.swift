@@ -13,6 +13,7 @@ struct MountPlan {
     let store: String
     let scope: MountScope
     let audience: MountAudience
+    var hydration = MountHydration.never
     /// Unmount when this process ends; nil: never.
     var until: Int32?
 
@@ -21,9 +22,11 @@ struct MountPlan {
         _ repository: Repository, readiness: StatusPipe?, console: Console
     ) throws(StoreError) {
         let lease = try MountRecords.take(
-            path: path, scope: scope, pid: getpid(), in: repository)
+            path: path, scope: scope, hydration: hydration, pid: getpid(), in: repository)
         defer { lease?.release() }
-        let worker = ["store", "mount-worker", "--store", store] + scope.workerArguments
+        let worker =
+            ["store", "mount-worker", "--store", store] + scope.workerArguments
+            + hydration.arguments
         let configuration = SupervisorConfiguration(
             path: path, audience: audience, workerArguments: worker, readiness: readiness,
             report: { console.note($0) })
@@ -37,6 +40,7 @@ struct MountPlan {
         var arguments = ["store", "mount", "--foreground", "--announce", "--store", store]
         if case .model(let name) = scope.tree { arguments += ["--model", name.text] }
         if case .everyone = audience { arguments.append("--allow-other") }
+        arguments += hydration.arguments
         if let until { arguments += ["--until", String(until)] }
         return try DetachedSupervisor.start(arguments + ["--", path])
     }

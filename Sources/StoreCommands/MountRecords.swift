@@ -14,13 +14,15 @@ enum MountRecords {
     /// Takes the lease of a mount at `path`; nil where the store cannot be
     /// written, or is full.
     static func take(
-        path: String, scope: MountScope, pid: Int32, in repository: Repository
+        path: String, scope: MountScope, hydration: MountHydration, pid: Int32,
+        in repository: Repository
     ) throws(StoreError) -> Lease? {
         // What dead supervisors left behind is litter; a store that cannot be written keeps it.
         try? repository.sweepLeases()
         do throws(StoreError) {
             return try Lease.take(
-                MountLease.kind, MountLease.content(path: path, scope: scope, pid: pid),
+                MountLease.kind,
+                MountLease.content(path: path, scope: scope, hydration: hydration, pid: pid),
                 in: repository)
         } catch {
             // Reading needs no space: a mount on a full disk is served, and says so itself.
@@ -46,18 +48,20 @@ enum MountRecords {
         of lease: MountLease, _ answer: MountAnswer?, _ store: String
     ) -> MountStatus? {
         var generation: UInt64?
+        var bytesHydrated: UInt64?
         let health: Health
         switch answer {
-        case .says(let other, _, _) where other != store: return nil
-        case .says(_, let newest, let said):
+        case .says(let other, _, _, _) where other != store: return nil
+        case .says(_, let newest, let hydrated, let said):
             generation = newest
+            bytesHydrated = hydrated
             health = said
         case .denied: health = lease.isHeld ? .ok : .failed
         case .dead, nil: health = .failed
         }
         return MountStatus(
             path: lease.path, model: lease.model, pid: lease.pid, generation: generation,
-            health: health)
+            health: health, hydration: lease.hydration.policy, bytesHydrated: bytesHydrated)
     }
 
     /// Where the version's files stand in some mount that serves the store, by its lease alone; nil
@@ -82,6 +86,22 @@ enum MountRecords {
         // Leases that cannot be read are no reason to refuse a version that can be.
         let leases = (try? MountLease.all(in: repository)) ?? []
         return leases.filter(\.isHeld).compactMap { $0.place(of: version) }
+    }
+
+    /// What a live mount of the model wants done before it is promoted; by leases alone, because a
+    /// promotion waits for nobody. Of several mounts, the smallest budget holds.
+    static func hydration(
+        of model: ModelName, in repository: Repository,
+        report: @escaping @Sendable (String) -> Void
+    ) -> TargetHydration? {
+        // Mounts whose leases cannot be read want nothing.
+        let leases = (try? MountLease.all(in: repository)) ?? []
+        let wanting = leases.filter {
+            $0.isHeld && $0.hydration.policy == .promote && $0.shows(model)
+        }
+        guard !wanting.isEmpty else { return nil }
+        return TargetHydration(
+            CopyBudget(bytes: wanting.compactMap(\.hydration.budget.bytes).min()), report: report)
     }
 
     /// What is wrong with the store's mounts, for `store doctor`.

@@ -43,6 +43,14 @@ struct MountScope: Equatable {
         }
     }
 
+    /// The one model that the mount shows; nil: all.
+    var onlyModel: ModelName? {
+        switch tree {
+        case .store: nil
+        case .model(let name): name
+        }
+    }
+
     /// For `init(only:default:)` in the worker.
     var workerArguments: [String] {
         switch tree {

@@ -2,6 +2,7 @@ import ArgumentParser
 import FileIO
 import StoreModel
 import StoreMount
+import StoreRepository
 import StoreTree
 
 /// What a supervisor starts to serve its mount; of no use to anybody else.
@@ -16,6 +17,12 @@ struct MountWorkerCommand: Verb {
     @Option(name: .customLong("default"), help: "The model whose places stand at the root.")
     var defaultModel: String?
 
+    @Option(help: "As for mount.")
+    var hydrate = HydrationPolicy.never
+
+    @Option(help: "As for mount.")
+    var cacheSize: String?
+
     @Argument(help: "What the supervisor hands down.")
     var invitation: String
 
@@ -27,10 +34,12 @@ struct MountWorkerCommand: Verb {
                 .usage, "mount-worker is started by store mount alone", fix: "store mount DIR")
         }
         let scope = try MountScope(only: only, default: defaultModel)
+        let hydration = try MountHydration(hydrate, cacheSize: cacheSize)
+        let console = session.console
         ProcessMemory.boundHeaps()
         do throws(StoreError) {
             try Worker.run(invitation) { () throws(StoreError) in
-                try Composition.servedTree(scope, at: store)
+                try Composition.servedTree(scope, hydration, at: store) { console.note($0) }
             }
         } catch {
             // The supervisor has been told, and says it once.

@@ -10,4 +10,11 @@ struct OpenStore {
 
     /// Who is recorded.
     var actor: String { settings.actor.value }
+
+    /// What mounts want done with a version before it becomes active.
+    func hydration(_ console: Console) -> TargetHydration.Choice {
+        { [repository] model in
+            MountRecords.hydration(of: model, in: repository) { console.note($0) }
+        }
+    }
 }

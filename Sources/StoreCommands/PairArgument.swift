@@ -34,15 +34,21 @@ enum PairArgument {
     }
 
     /// A number, `true` or `false`, or else a text.
-    static func metric(_ value: String) throws(StoreError) -> JSON {
+    static func metric(_ name: String, _ value: String) throws(StoreError) -> JSON {
+        if let reason = MetricName.objection(to: name) {
+            throw StoreError(
+                .usage, "--metric \(quoted(name)) cannot be a metric: \(reason)",
+                fix: "--metric r2=0.91")
+        }
         // What is not JSON is a text, which is fine.
         if let parsed = try? JSONParser.parse(Array(value.utf8)) {
             if parsed.double != nil || parsed.bool != nil || parsed.string != nil { return parsed }
         }
         if let number = Double(value) {
-            guard number.isFinite else {
+            guard number.isFinite, !JSON.underflows(value) else {
                 throw StoreError(
-                    .usage, "--metric \(quoted(value)) is not a finite number",
+                    .usage,
+                    "--metric \(quoted(name)): \(quoted(value)) is not a number that a double holds",
                     fix: "leave it out, or give a text")
             }
             return JSON(number)

@@ -38,6 +38,7 @@ struct PromoteCommand: Verb {
             reference, selection: store.selection, reason: reason, actor: store.actor)
         promote.expected = expected
         promote.commitment = dryRun ? .dryRun : .register
+        promote.hydration = store.hydration(session.console)
         let text = ActivationText(session.console)
         let result = try promote.run(in: store.repository) {
             (result) throws(StoreError) in text.offerPreview(result)

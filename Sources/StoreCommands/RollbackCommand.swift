@@ -34,6 +34,7 @@ struct RollbackCommand: Verb {
         var rollback = Rollback(
             destination, selection: store.selection, reason: reason, actor: store.actor)
         rollback.commitment = dryRun ? .dryRun : .register
+        rollback.hydration = store.hydration(session.console)
         let text = ActivationText(session.console)
         let result = try rollback.run(in: store.repository) {
             (result) throws(StoreError) in text.offerPreview(result)

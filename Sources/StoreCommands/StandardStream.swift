@@ -18,6 +18,9 @@ final class StandardStream: Sendable {
 
     var isTerminal: Bool { isatty(descriptor) == 1 }
 
+    /// Whether somebody can answer a question.
+    static var isInputTerminal: Bool { isatty(STDIN_FILENO) == 1 }
+
     /// Writes everything. A reader that went away has seen what it wanted to see, which is no error:
     /// this write and all later ones are dropped, and the verb goes on to its end.
     func write(_ bytes: UnsafeRawBufferPointer) throws(StoreError) {

@@ -37,6 +37,7 @@ struct VerifyCommand: Verb {
             throw StoreError(
                 .usage, "a version and --all cannot stand together", fix: "store verify --all")
         }
+        let elsewhere = try repairFrom.map(PathArgument.parse)
         let store = try session.open()
         if repair || repairFrom != nil { try store.repository.requireWritable() }
         var scope = VerifyRequest.Scope.everything
@@ -45,7 +46,8 @@ struct VerifyCommand: Verb {
             scope = .version(entry, state.model)
         }
         let request = VerifyRequest(
-            scope: scope, strictness: strict ? .strict : .standard, repair: try repairSource())
+            scope: scope, strictness: strict ? .strict : .standard,
+            repair: try repairSource(elsewhere))
         let report = try Verify(
             repository: store.repository, request: request, progress: session.console.progress()
         ).run()
@@ -59,10 +61,8 @@ struct VerifyCommand: Verb {
         return code
     }
 
-    private func repairSource() throws(StoreError) -> VerifyRequest.Repair {
-        if let repairFrom {
-            return .fromStore(try Composition.open(at: PathArgument.parse(repairFrom)))
-        }
+    private func repairSource(_ path: String?) throws(StoreError) -> VerifyRequest.Repair {
+        if let path { return .fromStore(try Composition.open(at: path)) }
         return repair ? .fromMirror : .none
     }
 

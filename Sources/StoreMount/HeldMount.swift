@@ -19,7 +19,9 @@ final class HeldMount {
     init(at path: String, for audience: MountAudience) throws(StoreError) {
         do throws(MountError) {
             let place = try MountPoint(resolving: path)
-            try place.clear()
+            // Two mounts that begin at once would stand on each other.
+            let claim = try place.claim()
+            defer { withExtendedLifetime(claim) {} }
             let device = try KernelMount.mount(at: place.path, for: audience)
             do throws(MountError) {
                 let request = try KernelMount.readInitialisation(from: device)
@@ -69,6 +71,8 @@ final class HeldMount {
             guard let number, try MountTable.read().topmost(at: path)?.device == number else {
                 return
             }
+            // The number of a session that has ended may be that of the next mount by now.
+            guard !Waiting.hasEnded(device.raw) else { return }
             try Unmount.unmount(path, .lazily)
         } catch {
             // Gone in between, or refused: the process ends, and closing the device ends the mount

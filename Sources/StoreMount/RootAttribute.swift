@@ -9,6 +9,8 @@ package enum RootAttribute: String, CaseIterable, Sendable {
     case generation = "user.store.generation"
     /// `ok`, or `degraded` after damage was met or when workers keep dying.
     case health = "user.store.health"
+    /// Bytes of the plain copies that the worker found sound; absent if it uses none.
+    case hydrated = "user.store.hydrated"
     /// The worker's process id.
     case process = "user.store.pid"
 }

@@ -9,13 +9,17 @@ package struct ServedTree: Sendable {
     /// The model whose four places stand at the root, if there is one.
     let model: ModelName?
     let storePath: String
+    /// Says how many bytes of plain copies are in use; nil where none ever are.
+    let hydrated: (@Sendable () -> UInt64)?
 
     package init(
-        tree: MountedTree, catalogue: any VersionCatalogue, model: ModelName?, storePath: String
+        tree: MountedTree, catalogue: any VersionCatalogue, model: ModelName?, storePath: String,
+        hydrated: (@Sendable () -> UInt64)? = nil
     ) {
         self.tree = tree
         self.catalogue = catalogue
         self.model = model
         self.storePath = storePath
+        self.hydrated = hydrated
     }
 }

@@ -155,6 +155,7 @@ final class TreeFileSystem: FileSystem {
         case .store: return served.storePath
         case .model: return served.model?.text
         case .process: return "\(getpid())"
+        case .hydrated: return served.hydrated.map { "\($0())" }
         case .generation:
             guard let model = served.model else { return nil }
             return try attempt { () throws(StoreError) in

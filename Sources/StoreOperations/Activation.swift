@@ -10,6 +10,8 @@ package struct Activation: Sendable {
     private let action: Transition.Action
     private let reason: String
     private let actor: String
+    /// Asked before the commit whether the target's blobs are to be laid out; nil: they are not.
+    package var hydration: TargetHydration.Choice?
 
     package init(
         _ repository: Repository, model: ModelName, action: Transition.Action, reason: String,
@@ -45,7 +47,10 @@ package struct Activation: Sendable {
             planned = result
             guard result.from != entry.id else { return nil }
             // Reading everything takes long, so a race that is lost does not do it again.
-            if checked != entry.manifest { try checkContent(of: result.to) }
+            if checked != entry.manifest {
+                try checkContent(of: result.to)
+                hydration?(model)?.run(result.to, in: repository)
+            }
             checked = entry.manifest
             try preview(result)
             return draft(state, to: entry)

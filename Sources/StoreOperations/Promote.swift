@@ -10,6 +10,8 @@ package struct Promote: Sendable {
     /// Goes through only if this is what is active; nil: whatever is.
     package var expected: Reference?
     package var commitment: Commitment = .register
+    /// As in `Activation`.
+    package var hydration: TargetHydration.Choice?
 
     package init(
         _ reference: Reference, selection: ModelSelection, reason: String, actor: String
@@ -26,8 +28,9 @@ package struct Promote: Sendable {
         in repository: Repository, preview: (ActivationResult) throws(StoreError) -> Void = { _ in }
     ) throws(StoreError) -> ActivationResult {
         let model = try selection.state(for: reference, in: repository).model
-        let activation = Activation(
+        var activation = Activation(
             repository, model: model, action: .promote, reason: reason, actor: actor)
+        activation.hydration = hydration
         return try activation.run(commitment, preview: preview) {
             (state: ModelState) throws(StoreError) -> VersionEntry in
             let resolver = ReferenceResolver(repository, state: state)

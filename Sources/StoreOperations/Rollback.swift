@@ -16,6 +16,8 @@ package struct Rollback: Sendable {
     package var reason: String
     package var actor: String
     package var commitment: Commitment = .register
+    /// As in `Activation`.
+    package var hydration: TargetHydration.Choice?
 
     package init(
         _ destination: Destination, selection: ModelSelection, reason: String, actor: String
@@ -33,8 +35,9 @@ package struct Rollback: Sendable {
         var reference: Reference?
         if case .reference(let given) = destination { reference = given }
         let model = try selection.state(for: reference, in: repository).model
-        let activation = Activation(
+        var activation = Activation(
             repository, model: model, action: .rollback, reason: reason, actor: actor)
+        activation.hydration = hydration
         return try activation.run(commitment, preview: preview) {
             (state: ModelState) throws(StoreError) -> VersionEntry in
             try target(in: state, of: repository)
@@ -54,9 +57,10 @@ package struct Rollback: Sendable {
             return entry
         case .steps(let steps):
             let history = History(repository, of: state)
-            guard let id = try history.active(beforeChanges: steps), let entry = state.version(id)
-            else { throw nothing(in: state, "active has not changed \(steps) times before") }
-            return entry
+            guard let id = try history.active(beforeChanges: steps) else {
+                throw nothing(in: state, "active has not changed \(steps) times before")
+            }
+            return try ReferenceResolver(repository, state: state).resolve(.name(id.text))
         }
     }
 

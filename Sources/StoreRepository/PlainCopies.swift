@@ -5,8 +5,10 @@ package import StoreModel
 import SystemPackage
 
 /// Blobs as plain files in `cache/blobs/`: derivable, so deleting them loses nothing. A copy is hashed
-/// whenever it is used, because whoever links to it could have written to it.
-package struct PlainCopies {
+/// before it is used, because whoever links to it could have written to it.
+package struct PlainCopies: Sendable {
+    private static let home = "cache/blobs"
+
     package let root: Directory
     private let repository: Repository
 
@@ -19,58 +21,111 @@ package struct PlainCopies {
 
     /// The path below `root` of a sound plain copy, mode 0444, made if there is none.
     package func copy(of blob: Digest, size: UInt64) throws(StoreError) -> String {
-        let hex = blob.hex
-        let place = "cache/blobs/\(hex.prefix(2))"
-        let path = place + "/" + hex
-        let isThere = try attempting("cannot read \(repository.path)/\(path)") {
-            () throws(FileError) in try isSound(path, blob, size: size)
-        }
-        guard !isThere else { return path }
-        try fill(hex, in: place, blob, size: size)
-        return path
+        let sized = SizedBlob(digest: blob, size: size)
+        if try check(sized) == nil { try fill(sized) }
+        return PlainCopies.path(of: blob)
     }
 
-    private func isSound(
-        _ path: String, _ blob: Digest, size: UInt64
-    ) throws(FileError) -> Bool {
-        guard let status = try root.status(path), status.kind == .file, status.size == size else {
-            return false
+    /// Hashes what stands there; nil unless it is the blob, and was all the while.
+    package func check(_ blob: SizedBlob) throws(StoreError) -> CopyIdentity? {
+        guard try stands(blob) else { return nil }
+        return try reading(blob.digest) { () throws(FileError) in
+            guard let file = try open(blob.digest) else { return nil }
+            let identity = CopyIdentity(try file.status())
+            let found = try PlainCopies.hash(size: blob.size) {
+                (offset, buffer) throws(FileError) in try file.read(at: offset, into: buffer)
+            }
+            guard found == blob.digest, try CopyIdentity(file.status()) == identity else {
+                return nil
+            }
+            return identity
         }
-        let file = try root.openFile(path)
-        return try PlainCopies.hash(size: size) { (offset, buffer) throws(FileError) in
-            try file.read(at: offset, into: buffer)
-        } == blob
     }
 
-    private func fill(
-        _ name: String, in place: String, _ blob: Digest, size: UInt64
-    ) throws(StoreError) {
-        let reader = try repository.openBlob(blob, size: size)
+    /// Whether a file of the blob's size stands there; nothing is read of it.
+    package func stands(_ blob: SizedBlob) throws(StoreError) -> Bool {
+        try reading(blob.digest) { () throws(FileError) in
+            let status = try root.status(PlainCopies.path(of: blob.digest))
+            return status?.kind == .file && status?.size == blob.size
+        }
+    }
+
+    /// Opens what stands there, unhashed; nil if nothing does.
+    func open(_ blob: Digest) throws(FileError) -> FileReader? {
+        do throws(FileError) {
+            return try root.openFile(PlainCopies.path(of: blob))
+        } catch {
+            if error.errno == .noSuchFileOrDirectory { return nil }
+            throw error
+        }
+    }
+
+    /// Every copy there is, in no order. Names that are no digests are not the store's.
+    package func all() throws(StoreError) -> [StandingCopy] {
+        try attempting("cannot list \(repository.path)/\(PlainCopies.home)") {
+            () throws(FileError) in
+            guard try root.status(PlainCopies.home) != nil else { return [] }
+            var copies: [StandingCopy] = []
+            for place in try root.openDirectory(PlainCopies.home).entries() {
+                guard place.kind == .directory, let name = place.name else { continue }
+                let directory = try root.openDirectory(PlainCopies.home + "/" + name)
+                for entry in try directory.entries() where entry.kind == .file {
+                    guard let name = entry.name, let digest = Digest(hex: name),
+                        // Another process may have removed it meanwhile.
+                        let status = try directory.status(name)
+                    else { continue }
+                    copies.append(StandingCopy(digest, status))
+                }
+            }
+            return copies
+        }
+    }
+
+    /// Takes a copy's name away. Who has it open, or has linked to it, keeps it.
+    package func remove(_ blob: Digest) throws(StoreError) {
+        try writing { () throws(FileError) in try root.removeFile(PlainCopies.path(of: blob)) }
+    }
+
+    /// Makes the copy; what stands there is not sound, and goes.
+    private func fill(_ blob: SizedBlob) throws(StoreError) {
+        let reader = try repository.openBlob(blob.digest, size: blob.size)
         let (file, directory) = try writing { () throws(FileError) in
             let places = DurableDirectory(root: root)
             let file = try DurableFile(in: places.directory("tmp"), permissions: 0o444)
-            return (file, try places.directory(place))
+            return (file, try places.directory(PlainCopies.place(of: blob.digest)))
         }
-        let found = try PlainCopies.hash(size: size) { (offset, buffer) throws(StoreError) in
+        let found = try PlainCopies.hash(size: blob.size) { (offset, buffer) throws(StoreError) in
             let count = try reader.read(at: offset, into: buffer)
             try writing { () throws(FileError) in
                 try file.append(UnsafeRawBufferPointer(rebasing: buffer.prefix(count)))
             }
             return count
         }
-        guard found == blob else {
+        guard found == blob.digest else {
             throw StoreError(
-                .integrity, "blob \(blob.short) does not match its name",
+                .integrity, "blob \(blob.digest.short) does not match its name",
                 fix: "store verify --all --repair-from STORE")
         }
-        try writing { () throws(FileError) in
-            // What stood there was not sound, so it is replaced.
-            if try directory.status(name) == nil {
-                _ = try file.publish(in: directory, as: name)
-            } else {
-                try file.publish(in: directory, replacing: name)
-            }
+        let outcome = try writing { () throws(FileError) in
+            try root.removeFile(PlainCopies.path(of: blob.digest))
+            return try file.publish(in: directory, as: blob.digest.hex)
         }
+        guard outcome != .taken else {
+            throw StoreError(
+                .inputOutput,
+                "another process put a bad copy of \(blob.digest.short) into the cache",
+                fix: "rm -r \(repository.path)/\(PlainCopies.home), which loses nothing")
+        }
+    }
+
+    private static func place(of blob: Digest) -> String { "\(home)/\(blob.hex.prefix(2))" }
+
+    private static func path(of blob: Digest) -> String { place(of: blob) + "/" + blob.hex }
+
+    private func reading<R>(
+        _ blob: Digest, _ body: () throws(FileError) -> R
+    ) throws(StoreError) -> R {
+        try attempting("cannot read \(repository.path)/\(PlainCopies.path(of: blob))", body)
     }
 
     private func writing<R>(_ body: () throws(FileError) -> R) throws(StoreError) -> R {

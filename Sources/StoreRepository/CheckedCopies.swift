@@ -1,0 +1,79 @@
+import FileIO
+import Glibc
+import Hashing
+package import StoreModel
+import Synchronization
+
+/// Which plain copies this process has hashed, as what files, and when it used them. Holds no files
+/// open: a copy whose name is taken away is not used any more.
+package final class CheckedCopies: Sendable {
+    private struct Record {
+        let size: UInt64
+        let identity: CopyIdentity
+    }
+
+    private struct State {
+        var records: [Digest: Record] = [:]
+        /// Nanoseconds since the epoch.
+        var uses: [Digest: Int64] = [:]
+    }
+
+    let copies: PlainCopies
+    private let state = Mutex(State())
+
+    package init(_ copies: PlainCopies) { self.copies = copies }
+
+    /// Bytes of all copies that were sound when they were last looked at.
+    package var bytes: UInt64 { state.withLock { $0.records.values.reduce(0) { $0 + $1.size } } }
+
+    /// Opens the blob's copy if it is the very file that was hashed.
+    func open(_ blob: SizedBlob) -> FileReader? {
+        note(useOf: blob)
+        let record = state.withLock { $0.records[blob.digest] }
+        guard let record, record.size == blob.size else { return nil }
+        // What cannot be opened or looked at is read from the chunks.
+        guard let file = (try? copies.open(blob.digest)) ?? nil, let status = try? file.status(),
+            CopyIdentity(status) == record.identity
+        else {
+            forget(blob)
+            return nil
+        }
+        return file
+    }
+
+    /// Hashes the blob's copy and remembers what file it is; false unless a sound one stands there.
+    package func check(_ blob: SizedBlob) throws(StoreError) -> Bool {
+        guard let identity = try copies.check(blob) else {
+            forget(blob)
+            return false
+        }
+        state.withLock {
+            $0.records[blob.digest] = Record(size: blob.size, identity: identity)
+        }
+        return true
+    }
+
+    /// The copy did not read as it should: it is hashed again before its next use.
+    func forget(_ blob: SizedBlob) { state.withLock { $0.records[blob.digest] = nil } }
+
+    /// Forgets copies that have no name any more, whoever took it away.
+    func forgetRemoved() {
+        for (digest, record) in state.withLock({ $0.records }) {
+            let blob = SizedBlob(digest: digest, size: record.size)
+            // One that cannot be looked at is of no use either.
+            if (try? copies.stands(blob)) != true { forget(blob) }
+        }
+    }
+
+    /// When a copy was last used, here or by whoever moved its times.
+    func lastUse(of copy: StandingCopy) -> Int64 {
+        max(copy.lastRead, state.withLock { $0.uses[copy.digest] ?? 0 })
+    }
+
+    private func note(useOf blob: SizedBlob) {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        let time = Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
+        state.withLock { $0.uses[blob.digest] = time }
+    }
+}
