@@ -1,5 +1,5 @@
 import CFUSE
-import FileIO
+package import FileIO
 import Glibc
 import SystemPackage
 
@@ -37,6 +37,23 @@ package struct MountPoint: Sendable {
             guard isDead else { throw .occupied(path) }
             try Unmount.unmount(path, .lazily)
         }
+    }
+
+    /// Clears the place, and keeps other mounts of stores off it as long as the result lives. Throws
+    /// `occupied` if a living one is there, or just begins.
+    package func claim() throws(MountError) -> Directory {
+        while true {
+            try clear()
+            let directory = try open()
+            // Where the file system knows no locks, mounting must do without.
+            guard (try? directory.tryLock(.exclusive)) != false else { throw .occupied(path) }
+            // A mount that was made meanwhile was locked, and not the place below it.
+            if try MountTable.read().topmost(at: path)?.isStore != true { return directory }
+        }
+    }
+
+    private func open() throws(MountError) -> Directory {
+        do throws(FileError) { return try Directory(path: path) } catch { throw .call(error) }
     }
 
     /// Whether nobody serves the mount here. statvfs(3) always asks the daemon; stat(2) may be

@@ -40,8 +40,8 @@ package struct ChildPlan: Sendable {
 
     /// Calls posix_spawn(3); 0 or an errno.
     func start(_ identifier: inout Int32) throws(FileError) -> Int32 {
-        // Copies far above the numbers wanted, so that no dup2 in the child overwrites a source.
-        let lowest = (descriptors.keys.max() ?? 0) + 64
+        // Copies above the numbers wanted, so that no dup2 in the child overwrites a source.
+        let lowest = (descriptors.keys.max() ?? 0) + 1
         var copies: [Int32] = []
         defer { for number in copies { close(number) } }
         var actions = posix_spawn_file_actions_t()
@@ -50,8 +50,9 @@ package struct ChildPlan: Sendable {
         for (target, source) in descriptors {
             let copy = linux_duplicate_from(source, lowest)
             guard copy >= 0 else {
-                throw FileError(
-                    call: "fcntl", path: "fd \(source)", errno: Errno(rawValue: errno))
+                // fcntl(2) says EINVAL where the lowest number is above the limit.
+                let code: Errno = errno == EINVAL ? .tooManyOpenFiles : Errno(rawValue: errno)
+                throw FileError(call: "fcntl", path: "fd \(source)", errno: code)
             }
             copies.append(copy)
             posix_spawn_file_actions_adddup2(&actions, copy, target)

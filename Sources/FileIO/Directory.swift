@@ -19,6 +19,11 @@ package final class Directory: Sendable {
         self.init(try Descriptor.open(path, flags: O_RDONLY | O_DIRECTORY), path: path)
     }
 
+    /// Takes a kernel lock that lives as long as this object; false if it is held elsewhere.
+    package func tryLock(_ mode: FileLockMode) throws(FileError) -> Bool {
+        try mode.tryTake(descriptor.raw, path: path)
+    }
+
     /// Opens the file at `relative`, beneath this directory.
     package func openFile(_ relative: String) throws(FileError) -> FileReader {
         FileReader(

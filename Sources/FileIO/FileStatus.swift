@@ -13,6 +13,8 @@ package struct FileStatus: Hashable, Sendable {
     /// Nanoseconds since the epoch.
     package let modified: Int64
     package let changed: Int64
+    /// Nanoseconds since the epoch; reads move it at most once a day (`relatime`), or never.
+    package let accessed: Int64
     /// Permission bits, 0o7777.
     package let permissions: UInt32
     package let owner: UInt32
@@ -34,6 +36,7 @@ package struct FileStatus: Hashable, Sendable {
         inode = UInt64(buffer.st_ino)
         modified = Int64(buffer.st_mtim.tv_sec) * 1_000_000_000 + Int64(buffer.st_mtim.tv_nsec)
         changed = Int64(buffer.st_ctim.tv_sec) * 1_000_000_000 + Int64(buffer.st_ctim.tv_nsec)
+        accessed = Int64(buffer.st_atim.tv_sec) * 1_000_000_000 + Int64(buffer.st_atim.tv_nsec)
         permissions = UInt32(buffer.st_mode) & 0o7777
         owner = buffer.st_uid
         links = UInt64(buffer.st_nlink)

@@ -42,6 +42,9 @@ final class MountPlayground {
         isMounted = true
     }
 
+    /// The test has mounted by other means.
+    func mountIsThere() { isMounted = true }
+
     func unmount() throws {
         try run(["umount", mount])
         isMounted = false

@@ -88,8 +88,10 @@ struct WorkerDeathTests {
         try MountPlayground.with { playground in
             try playground.push("v1")
             try playground.startMount()
-            kill(try Self.processes(of: playground).supervisor, SIGKILL)
-            usleep(500_000)
+            let (supervisor, worker) = try Self.processes(of: playground)
+            kill(supervisor, SIGKILL)
+            // It dies with its supervisor; until then the mount is alive.
+            for _ in 0..<1000 where kill(worker, 0) == 0 { usleep(10_000) }
             try playground.startMount()
             #expect(try playground.read("versions/v1/id") == "v1")
             #expect(try playground.shell("grep -c \" $M \" /proc/self/mountinfo") == "1\n")

@@ -7,7 +7,9 @@ extension CrashLoop {
         let trace = playground.root + "/trace-names"
         let store = try playground.copy("named")
         _ = try playground.run(scenario.command, on: store, trace: trace).checked()
-        let naming = try events(trace).enumerated().filter { ["link", "mkdir"].contains($1.call) }
+        let naming = try TraceEvent.read(trace).enumerated().filter {
+            ["link", "mkdir"].contains($1.call)
+        }
         return Set(naming.flatMap { [$0.offset + 1, $0.offset + 2] }).sorted()
     }
 }

@@ -8,6 +8,8 @@ import TestSupport
 struct CrashLoop {
     let playground: CrashPlayground
     let scenario: CrashScenario
+    /// The objects of the base store that are damaged.
+    private let damage: Set<String>
 
     init(_ scenario: String, at root: String) throws {
         playground = try CrashPlayground(root)
@@ -16,6 +18,8 @@ struct CrashLoop {
         }
         self.scenario = found
         try playground.prepare(found.before)
+        try found.arrange(playground)
+        damage = access(playground.base, F_OK) == 0 ? try CrashLoop.damage(playground) : []
     }
 
     /// How many system calls the command makes when nothing happens.
@@ -23,20 +27,27 @@ struct CrashLoop {
         let store = try playground.copy("counted")
         let trace = playground.root + "/trace"
         _ = try playground.run(scenario.command, on: store, trace: trace).checked()
-        return try events(trace).count
-    }
-
-    func events(_ trace: String) throws -> [TraceEvent] {
-        let bytes = try FileReader(path: trace).readAll(limit: 1 << 26)
-        return TraceEvent.parse(String(decoding: bytes, as: UTF8.self))
+        return try TraceEvent.read(trace).count
     }
 
     /// Tries one fault; returns what is wrong afterwards.
     func failures(with fault: String) throws -> [String] {
         let store = try playground.copy("tried")
-        let outcome = try playground.run(scenario.command, on: store, fault: fault)
-        return try failures(after: outcome, on: store).map {
-            "\(scenario.name) with \(fault): \($0)"
+        let outcome = try playground.run(scenario.command + ["--json"], on: store, fault: fault)
+        var found = try complaints(about: outcome, with: fault, on: store)
+        found += try failures(after: outcome, on: store)
+        return found.map { "\(scenario.name) with \(fault): \($0)" }
+    }
+
+    /// Kills the command at call `first`, and when it is run again, at call `second`; returns what is
+    /// wrong afterwards.
+    func failures(killedAt first: Int, thenAt second: Int) throws -> [String] {
+        let store = try playground.copy("tried")
+        let one = try playground.run(scenario.command, on: store, fault: "op=\(first):kill")
+        let two = try playground.run(scenario.command, on: store, fault: "op=\(second):killafter")
+        // What the first acknowledged, the second must have left alone.
+        return try failures(after: one.exitCode == 0 ? one : two, on: store).map {
+            "\(scenario.name) killed at \(first), then at \(second): \($0)"
         }
     }
 
@@ -75,8 +86,9 @@ struct CrashLoop {
             return scenario.name == "init" && !mustBeDone ? [] : ["\(moment): no store"]
         }
         var found: [String] = []
-        let check = try playground.run(["verify", "--all", "--strict", "--json"], on: store)
-        if check.ending != .exited(0) {
+        let check = try CrashLoop.check(playground, store)
+        let isWorse = try !CrashLoop.objects(check).isSubset(of: mustBeDone ? [] : damage)
+        if isWorse || check.ending != .exited(0) && (mustBeDone || damage.isEmpty) {
             found.append("\(moment): verify: \(check.outputText) \(check.errorText)")
         }
         let list = try playground.run(["list", "--json"], on: store)
@@ -96,6 +108,23 @@ struct CrashLoop {
             found.append("\(moment): active is \(active ?? "nothing")")
         }
         return found
+    }
+
+    private static func check(
+        _ playground: CrashPlayground, _ store: String
+    ) throws -> TestSupport.ChildOutcome {
+        try playground.run(["verify", "--all", "--strict", "--json"], on: store)
+    }
+
+    private static func damage(_ playground: CrashPlayground) throws -> Set<String> {
+        try objects(check(playground, playground.base))
+    }
+
+    /// The damaged objects that `verify` names.
+    private static func objects(_ check: TestSupport.ChildOutcome) throws -> Set<String> {
+        guard !check.output.isEmpty else { return [] }
+        let problems = try JSONParser.parse(check.output)["problems"]?.array ?? []
+        return Set(problems.compactMap { $0["object"]?.string })
     }
 
     /// Ids and refs of all versions; none if the store has no model yet.

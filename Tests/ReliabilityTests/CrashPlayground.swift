@@ -45,6 +45,45 @@ struct CrashPlayground {
         for arguments in commands { _ = try run(arguments, on: base).checked() }
     }
 
+    /// Leaves the base store as a push does that is killed when its content is there and its version
+    /// is not.
+    func pushHalf(_ command: [String]) throws {
+        let trace = root + "/trace-half"
+        _ = try run(command, on: try copy("whole"), trace: trace).checked()
+        let last = try TraceEvent.read(trace).lastIndex { event in
+            event.call == "link" && event.subject.contains("/packs/")
+        }
+        guard let last else { throw TestFailure("a push that links no pack") }
+        let outcome = try run(command, on: base, fault: "op=\(last + 1):killafter")
+        guard outcome.ending == .signalled(SIGKILL) else {
+            throw TestFailure("half a push: \(outcome.ending) \(outcome.errorText)")
+        }
+    }
+
+    /// Damages the first copy of one object of each kind that is stored twice.
+    func damageFirstCopies() throws {
+        let script = """
+            cd "$0"
+            for file in format.json "$(ls manifests/*/*.json | head -n 1)" \
+                "$(ls models/*/@journal/*.json | tail -n 1)" "$(ls packs/*/*.idx | head -n 1)"
+            do
+                chmod u+w "$file"
+                printf '\\377' | dd of="$file" bs=1 seek=20 conv=notrunc status=none
+                chmod u-w "$file"
+            done
+            """
+        _ = try ChildCommand("bash", ["-euo", "pipefail", "-c", script, base]).run().checked()
+    }
+
+    /// What interrupted work has left in `store`: temporaries, of whatever directory.
+    func litter(_ store: String) throws -> [String] {
+        guard access(store, F_OK) == 0 else { return [] }
+        let found = try ChildCommand(
+            "find", [store, "-name", ".tmp-*", "-o", "-path", store + "/tmp/*"]
+        ).run().checked()
+        return found.split(separator: "\n").map { String($0.dropFirst(store.utf8.count + 1)) }
+    }
+
     /// A fresh copy of the base store.
     func copy(_ name: String) throws -> String {
         let path = root + "/" + name

@@ -9,6 +9,8 @@ struct CrashScenario: Sendable {
     /// Version ids before and after, and what is active.
     let versions: (before: Set<String>, after: Set<String>)
     let active: (before: String?, after: String?)
+    /// What else is done to the base store.
+    var arrange: @Sendable (CrashPlayground) throws -> Void = { _ in }
 
     static func push(_ version: String, _ directory: String, _ root: String) -> [String] {
         [
@@ -44,8 +46,29 @@ struct CrashScenario: Sendable {
             CrashScenario(
                 name: "tag", before: two, command: ["tag", "canary", "v2"],
                 versions: (["v1", "v2"], ["v1", "v2"]), active: ("v1", "v1")),
+            CrashScenario(
+                name: "push-resumed", before: promoted, command: push("v2", "model-2", root),
+                versions: (["v1"], ["v1", "v2"]), active: ("v1", "v1"),
+                arrange: { playground in try playground.pushHalf(push("v2", "model-2", root)) }),
+            CrashScenario(
+                name: "repair", before: flipped, command: ["verify", "--all", "--repair"],
+                versions: (["v1", "v2"], ["v1", "v2"]), active: ("v2", "v2"),
+                arrange: { playground in try playground.damageFirstCopies() }),
+            // v1 goes; of its pack, what v2 shares is rewritten.
+            CrashScenario(
+                name: "gc",
+                before: initialise + [
+                    push("v1", "model-1", root), push("v2", "model-2", root),
+                    ["promote", "v2", "-m", "first"],
+                ],
+                command: ["gc", "--keep-last", "1", "--yes"],
+                versions: (["v1", "v2"], ["v2"]), active: ("v2", "v2")),
         ]
     }
 
-    static let names = ["init", "push", "push-shared", "promote", "rollback", "tag"]
+    static let names = all("").map(\.name)
+    /// Those whose calls tools/test tries all of; of the others, every fifth.
+    static let thorough: Set = ["init", "push", "push-shared", "promote", "rollback", "tag"]
+    /// Those that put new names where there are none. A repair replaces, gc moves aside.
+    static let publishing = names.filter { $0 != "repair" && $0 != "gc" }
 }

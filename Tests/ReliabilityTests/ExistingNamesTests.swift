@@ -46,7 +46,7 @@ import Testing
                     loop.scenario.command, on: store, fault: "op=\(ordinal):killafter")
                 unlink(trace)
                 _ = try loop.playground.run(loop.scenario.command, on: store, trace: trace)
-                let events = try loop.events(trace)
+                let events = try TraceEvent.read(trace)
                 existing += events.count { $0.errno == Int(EEXIST) }
                 #expect(Self.violations(in: events) == [], "after op=\(ordinal):killafter")
             }
@@ -64,7 +64,7 @@ import Testing
             let trace = path + "/trace"
             _ = try loop.playground.run(loop.scenario.command, on: store).checked()
             _ = try loop.playground.run(loop.scenario.command, on: store, trace: trace).checked()
-            let synced = try loop.events(trace).filter { $0.call == "fsync" && $0.isSuccess }
+            let synced = try TraceEvent.read(trace).filter { $0.call == "fsync" && $0.isSuccess }
             for place in ["/models/", "/mirror/models/"] {
                 let journal = store + place + "default/@journal"
                 #expect(synced.contains { $0.subject == journal })

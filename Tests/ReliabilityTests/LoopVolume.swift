@@ -24,7 +24,7 @@ final class LoopVolume {
     }
 
     let mountPoint: String
-    private let image: String
+    let image: String
     /// A mount of its own below `mountPoint`, shared: unmounting what is on it reaches the copies that
     /// other mount namespaces made of it meanwhile.
     private let place: String

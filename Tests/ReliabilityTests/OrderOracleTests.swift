@@ -9,10 +9,10 @@ import Testing
         let store = try loop.playground.copy("traced")
         let trace = path + "/trace"
         _ = try loop.playground.run(loop.scenario.command, on: store, trace: trace).checked()
-        return try loop.events(trace)
+        return try TraceEvent.read(trace)
     }
 
-    @Test(arguments: CrashScenario.names) func namesArePublishedInDurableOrder(
+    @Test(arguments: CrashScenario.publishing) func namesArePublishedInDurableOrder(
         _ scenario: String
     ) throws {
         try withTemporaryDirectory { (path: String) throws in

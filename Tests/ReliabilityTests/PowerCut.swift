@@ -48,6 +48,29 @@ struct PowerCut {
         return found.map { "\(loop.scenario.name) with \(fault): \($0)" }
     }
 
+    /// The power goes before call `first`, and when the command is run again, before call `second`;
+    /// without such a call, when the command has ended.
+    func failures(before first: Int, thenBefore second: Int) throws -> [String] {
+        try start()
+        var isDone = false
+        for ordinal in [first, second] {
+            let outcome = try run(loop.scenario.command, fault: "op=\(ordinal):powercut")
+            if outcome.exitCode != nil { try cut() }
+            isDone = isDone || outcome.exitCode == 0
+            try restart()
+        }
+        var found = try loop.problems(store, mustBeDone: isDone, "after two power cuts")
+        let again = try run(loop.scenario.command, fault: nil)
+        if again.exitCode != 0, !loop.isRepeatedInit(again) {
+            found.append("again: \(again.ending) \(again.errorText)")
+        }
+        found += try loop.problems(store, mustBeDone: true, "after the command was run again")
+        try volume.unmount()
+        return found.map {
+            "\(loop.scenario.name), no power at \(first), then at \(second): \($0)"
+        }
+    }
+
     private func start() throws {
         // A try that failed may have left its volume mounted.
         if volume.isMounted { try volume.unmount() }

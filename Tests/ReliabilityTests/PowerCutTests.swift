@@ -6,7 +6,7 @@ import Testing
 /// their real recovery: what was acknowledged is there, everything else is absent or complete.
 @Suite struct PowerCutTests {
     static let scenarios = ["push-shared", "promote", "rollback"]
-    static let remaining = ["init", "push", "tag"]
+    static let remaining = ["init", "push", "tag", "push-resumed", "repair"]
 
     static func cut(_ scenario: String, on kind: LoopVolume.Kind, step: Int) throws {
         try withScratchDirectory { (path: String) throws in
@@ -41,6 +41,20 @@ import Testing
         }
     }
 
+    static func cutTwice(_ scenario: String, on kind: LoopVolume.Kind) throws {
+        try withScratchDirectory { (path: String) throws in
+            let power = try PowerCut(scenario, on: kind, at: path)
+            let pairs = NestedPair.sample(pairs, of: try power.loop.ordinals())
+            for (first, second) in pairs {
+                for failure in try power.failures(before: first, thenBefore: second) {
+                    Issue.record("\(kind): \(failure)")
+                }
+            }
+            try TestSlice.report("nested power cuts", pairs.count, "\(scenario) on \(kind)")
+        }
+    }
+
+    static let pairs = TestSlice.amount(quick: 1, standard: 2, long: 100)
     static let step = TestSlice.amount(quick: 40, standard: 4, long: 1)
     /// What tools/test tries less of.
     static let remainingStep = TestSlice.amount(quick: 80, standard: 40, long: 1)
@@ -67,6 +81,10 @@ import Testing
         ) throws {
             try PowerCutTests.cutAfterKills(scenario, on: .ext4)
         }
+
+        @Test(arguments: CrashScenario.names) func thePowerGoesAgain(_ scenario: String) throws {
+            try PowerCutTests.cutTwice(scenario, on: .ext4)
+        }
     }
 
     @Suite(
@@ -89,6 +107,10 @@ import Testing
             _ scenario: String
         ) throws {
             try PowerCutTests.cutAfterKills(scenario, on: .xfs)
+        }
+
+        @Test(arguments: CrashScenario.names) func thePowerGoesAgain(_ scenario: String) throws {
+            try PowerCutTests.cutTwice(scenario, on: .xfs)
         }
     }
 }

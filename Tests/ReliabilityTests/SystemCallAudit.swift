@@ -14,7 +14,8 @@ struct SystemCallAudit {
     /// Calls that change a file system, and the seam's name of those that may happen at all.
     private static let mutating: [String: String?] = [
         "linkat": "link", "renameat": "rename", "renameat2": "rename", "unlinkat": "unlink",
-        "mkdirat": "mkdir", "fchmod": "chmod", "fsync": "fsync", "fallocate": "allocate",
+        "mkdirat": "mkdir", "fchmod": "chmod", "utimensat": "touch", "fsync": "fsync",
+        "fallocate": "allocate",
         "ftruncate": "truncate", "symlinkat": "symlink",
         "link": nil, "rename": nil, "unlink": nil, "rmdir": nil, "mkdir": nil, "chmod": nil,
         "fchmodat": nil, "creat": nil, "truncate": nil, "symlink": nil, "mknod": nil,

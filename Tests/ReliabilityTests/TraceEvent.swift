@@ -1,3 +1,5 @@
+import FileIO
+
 /// One line of a system-call trace (`STORE_TRACE`, docs/development.md).
 struct TraceEvent: Hashable {
     let call: String
@@ -6,6 +8,12 @@ struct TraceEvent: Hashable {
     let errno: Int
 
     var isSuccess: Bool { result >= 0 }
+
+    /// The trace in the file at `path`.
+    static func read(_ path: String) throws -> [TraceEvent] {
+        let bytes = try FileReader(path: path).readAll(limit: 1 << 26)
+        return parse(String(decoding: bytes, as: UTF8.self))
+    }
 
     /// The lines of a trace, in the order in which the calls ended.
     static func parse(_ text: String) -> [TraceEvent] {
