@@ -75,6 +75,19 @@ static inline int linux_signal_descriptor(const int *signals, int count) {
 
 static inline void linux_ignore_signal(int number) { signal(number, SIG_IGN); }
 
+static inline int linux_ignores_signal(int number) {
+    struct sigaction action;
+    return sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+// Undoes what `linux_signal_descriptor` did to the calling thread.
+static inline void linux_let_signals_through(const int *signals, int count) {
+    sigset_t set;
+    sigemptyset(&set);
+    for (int index = 0; index < count; index++) sigaddset(&set, signals[index]);
+    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+}
+
 // The calling process gets `signal` when the thread that started it ends.
 static inline int linux_die_with_parent(int signal) {
     return prctl(PR_SET_PDEATHSIG, (unsigned long)signal, 0UL, 0UL, 0UL);

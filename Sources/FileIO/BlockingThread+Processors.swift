@@ -1,7 +1,8 @@
 import Glibc
 
 extension BlockingThread {
-    /// More threads than this only wait for the same disk.
+    /// A choice, not a measurement: hashing would gain from more on a large machine, but the processors
+    /// are shared with whatever serves the models.
     private static let limit = 4
 
     /// Runs `body` on this thread and on one more per processor, at most `count` in all, and returns

@@ -48,4 +48,16 @@ package struct Descriptor: ~Copyable, Sendable {
         let number = raw
         _ = try Seam.call(.fsync, path) { Int(fsync(number)) }
     }
+
+    /// Adds all of `bytes` to a file, as numbered calls. Short writes go on.
+    func append(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+        let number = raw
+        var done = 0
+        while done < bytes.count {
+            let count = Seam.transferLimit(bytes.count - done)
+            done += try Seam.call(.write, "fd \(number)") {
+                Glibc.write(number, bytes.baseAddress?.advanced(by: done), count)
+            }
+        }
+    }
 }

@@ -4,6 +4,9 @@ import SystemPackage
 
 /// A directory tree for a user, filled beside its destination and renamed into place whole: the
 /// destination is absent or complete, whatever happens. Files are the user's, so they are writable.
+///
+/// Until then it is `.NAME.partial-N`, which its process holds locked (`flock(2)`): one that is not
+/// locked belongs to a process that was killed, and the next tree of that name removes it.
 package final class DurableTree {
     private let parent: Directory
     private let temporaryName: String
@@ -24,12 +27,16 @@ package final class DurableTree {
         guard try DurableTree.isFree(name, in: parent) else {
             throw FileError(call: "mkdir", path: path, errno: .fileExists)
         }
-        temporaryName = ".\(name.prefix(200)).partial-\(UInt32.random(in: 0...UInt32.max))"
-        try DurableTree.make(temporaryName, in: parent)
-        root = try parent.openDirectory(temporaryName)
+        // At most 255 bytes together.
+        let prefix = "." + String(decoding: name.utf8.prefix(200), as: UTF8.self) + ".partial-"
+        DurableTree.sweep(prefix, in: parent)
+        (temporaryName, root) = try DurableTree.makeLocked(prefix, in: parent)
     }
 
     deinit { abandon() }
+
+    /// Where it is being filled.
+    package var path: String { root.path }
 
     /// Makes the directory at `relative`; its parent exists already.
     package func makeDirectory(_ relative: String) throws(FileError) {
@@ -50,20 +57,18 @@ package final class DurableTree {
                     permissions))
         }
         let file = Descriptor(owning: Int32(number))
-        fill { (bytes: UnsafeRawBufferPointer) throws(FileError) in
-            var done = 0
-            while done < bytes.count {
-                let count = Seam.transferLimit(bytes.count - done)
-                done += try Seam.call(.write, "fd \(number)") {
-                    write(Int32(number), bytes.baseAddress?.advanced(by: done), count)
-                }
-            }
-        }
+        fill { (bytes: UnsafeRawBufferPointer) throws(FileError) in try file.append(bytes) }
         try file.sync(path: root.path + "/" + relative)
         try file.close()
     }
 
-    /// Gives the open file `source` the further name `relative`; throws `EXDEV` where it cannot.
+    /// Whether a file beneath `directory` may get a further name in this tree.
+    package func sharesFileSystem(with directory: Directory) throws(FileError) -> Bool {
+        try root.status().device == directory.status().device
+    }
+
+    /// Gives the file `source` the further name `relative`. Throws `EXDEV`, `EPERM`, `EOPNOTSUPP` or
+    /// `EMLINK` where that cannot be.
     package func linkFile(
         _ source: String, beneath directory: Directory, as relative: String
     ) throws(FileError) {
@@ -99,6 +104,50 @@ package final class DurableTree {
         guard let status = try parent.status(name) else { return true }
         guard status.kind == .directory else { return false }
         return try parent.openDirectory(name).entries().isEmpty
+    }
+
+    /// Makes a directory with a fresh name that begins with `prefix`, and locks it.
+    private static func makeLocked(
+        _ prefix: String, in parent: Directory
+    ) throws(FileError) -> (String, Directory) {
+        while true {
+            let name = prefix + String(UInt32.random(in: 0...UInt32.max))
+            try make(name, in: parent)
+            do throws(FileError) {
+                let directory = try parent.openDirectory(name)
+                if lock(directory) != .held, try parent.status(name) != nil {
+                    return (name, directory)
+                }
+            } catch {
+                guard error.errno == .noSuchFileOrDirectory else { throw error }
+            }
+            // Somebody swept it away before it was locked, so another one is made.
+        }
+    }
+
+    private enum Lock { case taken, held, impossible }
+
+    private static func lock(_ directory: Directory) -> Lock {
+        do throws(FileError) {
+            return try directory.tryLock(.exclusive) ? .taken : .held
+        } catch {
+            // Some network file systems lock no directories. Nothing is swept there.
+            return .impossible
+        }
+    }
+
+    /// Removes what killed processes left behind, as far as that can be done.
+    private static func sweep(_ prefix: String, in parent: Directory) {
+        // What cannot be listed or removed is harmless, here and below.
+        for entry in (try? parent.entries()) ?? [] where entry.kind == .directory {
+            guard let name = entry.name, name.hasPrefix(prefix),
+                let number = UInt32(name.dropFirst(prefix.count)), name == prefix + String(number),
+                // As above.
+                let left = try? parent.openDirectory(name), lock(left) == .taken
+            else { continue }
+            // As above.
+            try? parent.removeTree(name)
+        }
     }
 
     private static func make(_ name: String, in directory: Directory) throws(FileError) {

@@ -4,7 +4,7 @@ import SystemPackage
 
 /// Signals as something to wait for: they are blocked in the calling thread, and in every thread it
 /// starts from now on, and read here instead.
-package struct SignalDescriptor: ~Copyable {
+package struct SignalDescriptor: ~Copyable, Sendable {
     package let descriptor: Descriptor
 
     package init(_ signals: [Int32]) throws(FileError) {

@@ -1,12 +1,8 @@
-import Hashing
 package import StoreInterface
 package import StoreModel
 
 /// `store cat`: the bytes of one file of a version.
 package struct Cat: Sendable {
-    /// Bytes read at a time: the largest chunk there is.
-    static let bufferSize = 1 << 20
-
     private let store: any ReadableStore & BlobOpener
 
     package init(_ store: any ReadableStore & BlobOpener) { self.store = store }
@@ -33,25 +29,7 @@ package struct Cat: Sendable {
         _ reader: any BlobReader, of file: ManifestFile,
         to sink: (UnsafeRawBufferPointer) throws(StoreError) -> Void
     ) throws(StoreError) {
-        var hasher = SHA256Hasher()
-        // Lives for this call, and is freed below whatever happens.
-        let buffer = UnsafeMutableRawBufferPointer.allocate(
-            byteCount: Int(min(UInt64(bufferSize), max(1, reader.size))), alignment: 16)
-        defer { buffer.deallocate() }
-        var offset: UInt64 = 0
-        while offset < reader.size {
-            let count = try reader.read(at: offset, into: buffer)
-            guard count > 0 else {
-                throw StoreError(
-                    .integrity, "a blob ends at byte \(offset) of \(reader.size)",
-                    fix: "store verify --all --repair")
-            }
-            let bytes = UnsafeRawBufferPointer(rebasing: buffer.prefix(count))
-            hasher.update(bytes)
-            try sink(bytes)
-            offset += UInt64(count)
-        }
-        guard hasher.finish() == file.sha256 else {
+        guard try reader.digest(passing: sink) == file.sha256 else {
             throw StoreError(
                 .integrity, "\(quoted(file.path)) is put together from the wrong chunks",
                 fix: "store verify --all --repair-from STORE")

@@ -18,6 +18,8 @@ package struct Get: Sendable {
     }
 
     package var means: Means = .copying
+    /// Asked after every file and every mebibyte; true ends the run with an error, with nothing left.
+    package var shouldStop: @Sendable () -> Bool = { false }
     private let repository: Repository
     private let progress: any ProgressObserver
 
@@ -63,6 +65,7 @@ package struct Get: Sendable {
         var done: UInt64 = 0
         for file in manifest.files {
             do throws(StoreError) {
+                try checkStop()
                 if try link(file, into: tree) { linked += 1 } else { try copy(file, into: tree) }
             } catch {
                 throw error.naming(version.entry, of: version.model)
@@ -101,6 +104,7 @@ package struct Get: Sendable {
             try tree.makeFile(file.path, permissions: permissions) { append in
                 outcome = Result { () throws(StoreError) in
                     try Cat.copy(reader, of: file) { (bytes) throws(StoreError) in
+                        try checkStop()
                         try attempting("cannot write \(quoted(file.path))") {
                             () throws(FileError) in try append(bytes)
                         }
@@ -111,18 +115,37 @@ package struct Get: Sendable {
         try outcome.get()
     }
 
-    /// Links the file to its plain copy in `cache/`; false where it must be copied: the destination
-    /// is on another file system, or the file is executable, which the copy is not.
+    private func checkStop() throws(StoreError) {
+        if shouldStop() {
+            throw StoreError(.inputOutput, "stopped by a signal", fix: "run the same command again")
+        }
+    }
+
+    /// What linkat(2) says where files cannot be linked: on another file system, by somebody who does
+    /// not own the copy (protected_hardlinks), where there are no links, or no more of them. ENOENT: a
+    /// mount that keeps to its --cache-size has taken the copy away meanwhile.
+    private static let unlinkable: Set<Errno> = [
+        .improperLink, .notPermitted, .notSupported, .tooManyLinks,
+        .noSuchFileOrDirectory,
+    ]
+
+    /// Links the file to its plain copy in `cache/`; false where it must be copied: it cannot be
+    /// linked, or is executable, which the copy is not.
     private func link(_ file: ManifestFile, into tree: DurableTree) throws(StoreError) -> Bool {
         guard means == .linking, !file.isExecutable, file.size > 0,
             let plain = PlainCopies(of: repository)
         else { return false }
+        // Found out before a copy is made that could not be linked to.
+        let isNear = try attempting("cannot look at \(quoted(tree.path))") { () throws(FileError) in
+            try tree.sharesFileSystem(with: plain.root)
+        }
+        guard isNear else { return false }
         let copy = try plain.copy(of: file.sha256, size: file.size)
         do throws(FileError) {
             try tree.linkFile(copy, beneath: plain.root, as: file.path)
             return true
         } catch {
-            guard error.errno == .improperLink || error.errno == .tooManyLinks else {
+            guard Get.unlinkable.contains(error.errno) else {
                 throw StoreError(error, "cannot link \(quoted(file.path))")
             }
             return false

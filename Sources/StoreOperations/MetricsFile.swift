@@ -6,7 +6,7 @@ import SystemPackage
 /// Reads `--metrics-file`: a JSON object whose nested scalars become metrics with dotted names.
 enum MetricsFile {
     /// Metrics are for queries; anything larger is data and belongs in a file with role `metrics`.
-    private static let byteLimit = 16 << 20
+    static let byteLimit = 16 << 20
 
     /// Reads `path`, relative to a pushed directory or to the working directory.
     static func read(_ path: String, in tree: SourceTree) throws(StoreError) -> [String: JSON] {
@@ -24,6 +24,12 @@ enum MetricsFile {
             throw StoreError(
                 .badInput, "--metrics-file \(quoted(path)) is not a JSON object",
                 fix: "write it as {\"r2\": 0.91, \"mae\": 6.2}")
+        }
+        if let (name, reason) = objection(to: members) {
+            throw StoreError(
+                .badInput,
+                "--metrics-file \(quoted(path)): \(quoted(name)) cannot be a metric: \(reason)",
+                fix: "give it another name")
         }
         var metrics: [String: JSON] = [:]
         if let name = flatten(members, below: "", into: &metrics) {
@@ -60,6 +66,15 @@ enum MetricsFile {
             else { continue }
             let names = large.filter { $0.value == number }.keys
             if let name = names.min() { return (name, word) }
+        }
+        return nil
+    }
+
+    /// The first key by name that no metric can be called, at any depth, and why.
+    private static func objection(to members: [String: JSON]) -> (name: String, reason: String)? {
+        for (name, value) in members.sorted(by: { $0.key < $1.key }) {
+            if let reason = MetricName.objection(to: name) { return (name, reason) }
+            if let found = value.object.flatMap(objection) { return found }
         }
         return nil
     }

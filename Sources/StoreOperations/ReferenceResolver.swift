@@ -33,7 +33,9 @@ package struct ReferenceResolver: Sendable {
             if let target = state.refs[name] { return try entry(target, of: text) }
             if RefName.builtIn.contains(name) { throw unset(name) }
         }
-        if let entry = state.versions.first(where: { $0.id.text == text }) { return entry }
+        if let entry = state.entries.first(where: { $0.id.text == text }) {
+            return try available(entry)
+        }
         return try digest(text)
     }
 
@@ -42,7 +44,8 @@ package struct ReferenceResolver: Sendable {
         guard isHex, text.utf8.count >= ReferenceResolver.shortestPrefix else {
             throw unknown(text)
         }
-        let matches = state.versions.filter { $0.manifest.hex.hasPrefix(text) }
+        var matches = state.versions.filter { $0.manifest.hex.hasPrefix(text) }
+        if matches.isEmpty { matches = state.entries.filter { $0.manifest.hex.hasPrefix(text) } }
         guard let first = matches.first else { throw unknown(text) }
         guard matches.count == 1 else {
             let names = matches.prefix(10).map { "\($0.id) (\($0.manifest.short))" }
@@ -52,7 +55,7 @@ package struct ReferenceResolver: Sendable {
                     + names.joined(separator: ", "),
                 fix: "give more digits, or an id: \(first.id)")
         }
-        return first
+        return try available(first)
     }
 
     private func earlier(_ back: Int) throws(StoreError) -> VersionEntry {
@@ -76,21 +79,30 @@ package struct ReferenceResolver: Sendable {
     }
 
     private func numbered(_ number: UInt64) throws(StoreError) -> VersionEntry {
-        guard let entry = state.versions.first(where: { $0.number == number }) else {
+        guard let entry = state.entries.first(where: { $0.number == number }) else {
             throw StoreError(
                 .notFound, "\(state.model) has no version #\(number)",
                 fix: "store list --model \(state.model)")
         }
-        return entry
+        return try available(entry)
+    }
+
+    /// What was removed is not found, and says why.
+    private func available(_ entry: VersionEntry) throws(StoreError) -> VersionEntry {
+        guard let generation = entry.removedAt else { return entry }
+        throw StoreError(
+            .notFound,
+            "\(entry.id) of \(state.model) was removed by generation \(generation)",
+            fix: "store list --model \(state.model)")
     }
 
     private func entry(_ target: RefTarget, of text: String) throws(StoreError) -> VersionEntry {
-        guard let entry = state.version(target.version) else {
+        guard let entry = state.entry(target.version) else {
             throw StoreError(
                 .integrity, "\(text) of \(state.model) names \(target.version), which is unknown",
                 fix: "store verify --all --repair")
         }
-        return entry
+        return try available(entry)
     }
 
     private func unset(_ name: RefName) -> StoreError {

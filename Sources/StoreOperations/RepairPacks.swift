@@ -9,41 +9,86 @@ struct RepairPacks {
     let repository: Repository
     let repair: VerifyRequest.Repair
 
-    /// Rewrites a pack whose `chunks` are damaged. The old one is removed only when every chunk of it
-    /// stands in the new one.
+    /// Rewrites a pack whose `chunks` are damaged, and removes the old one if every chunk of it stands
+    /// in the new one. Otherwise the old one stays, because what cannot be read today may be read by
+    /// somebody tomorrow, and what only another store has is put beside it.
+    ///
+    /// - Returns: those of `chunks` of which there is a sound copy here now.
     func mend(
         _ id: Digest, _ chunks: Set<Digest>, _ damaged: DamagedChunks
-    ) throws(StoreError) -> VerifyRepairOutcome {
-        if case .none = repair { return .left }
-        guard let pack = try repository.packs.all().first(where: { $0.id == id }) else {
-            return .left
-        }
+    ) throws(StoreError) -> Set<Digest> {
+        if case .none = repair { return [] }
+        guard let pack = try repository.packs.all().first(where: { $0.id == id }) else { return [] }
         let records = (0..<pack.index.chunkCount).map(pack.index.chunk(at:))
             .sorted { $0.offset < $1.offset }
         let writer = try PackWriter(repository)
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
-        defer { buffer.deallocate() }
-        let encoder = ContentCoding.standard.makeEncoder()
-        do throws(StoreError) {
-            for record in records {
-                let plain = UnsafeMutableRawBufferPointer(
-                    rebasing: buffer.prefix(Int(record.plainLength)))
-                try fill(plain, record, pack, chunks, damaged)
-                try add(record.digest, UnsafeRawBufferPointer(plain), encoder, to: writer)
-            }
-        } catch {
+        let left = try write(records, of: pack, chunks, damaged, to: writer)
+        guard left.isEmpty else {
             writer.abandon()
-            switch error.code {
-            case .integrity, .notFound, .inputOutput: return .left
-            default: throw error
-            }
+            let mended = chunks.subtracting(left)
+            try rescue(records.filter { mended.contains($0.digest) }, of: pack, chunks, damaged)
+            return mended
         }
         for position in 0..<pack.index.blobCount {
             let blob = pack.index.blob(at: position)
             writer.addBlob(blob.digest, size: blob.size, recipe: pack.index.recipe(of: blob))
         }
         try writer.finish(replacing: pack)
-        return .repaired
+        return chunks
+    }
+
+    /// Puts into a pack of their own those damaged chunks of which no sound copy is here.
+    private func rescue(
+        _ records: [ChunkRecord], of pack: Pack, _ chunks: Set<Digest>, _ damaged: DamagedChunks
+    ) throws(StoreError) {
+        var lost: [ChunkRecord] = []
+        for record in records {
+            let places = try repository.packs.places(of: record.digest)
+            if places.allSatisfy({ damaged.contains(record.digest, in: $0.0.id) }) {
+                lost.append(record)
+            }
+        }
+        let writer = try PackWriter(repository)
+        let left = try write(lost, of: pack, chunks, damaged, to: writer)
+        guard left.isEmpty else {
+            // It was there a moment ago.
+            writer.abandon()
+            throw StoreError(.inputOutput, "a chunk that is to be mended cannot be read again")
+        }
+        try writer.finish()
+    }
+
+    /// Adds the chunks' sound bytes; returns those of which there are none.
+    private func write(
+        _ records: [ChunkRecord], of pack: Pack, _ chunks: Set<Digest>, _ damaged: DamagedChunks,
+        to writer: PackWriter
+    ) throws(StoreError) -> Set<Digest> {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: StoredCodec.plainLimit, alignment: 64)
+        defer { buffer.deallocate() }
+        let encoder = ContentCoding.standard.makeEncoder()
+        var left: Set<Digest> = []
+        for record in records {
+            let plain = UnsafeMutableRawBufferPointer(
+                rebasing: buffer.prefix(Int(record.plainLength)))
+            do throws(StoreError) {
+                try fill(plain, record, pack, chunks, damaged)
+            } catch {
+                guard [.integrity, .notFound, .inputOutput].contains(error.code) else {
+                    writer.abandon()
+                    throw error
+                }
+                left.insert(record.digest)
+                continue
+            }
+            do throws(StoreError) {
+                try add(record.digest, UnsafeRawBufferPointer(plain), encoder, to: writer)
+            } catch {
+                writer.abandon()
+                throw error
+            }
+        }
+        return left
     }
 
     /// Brings a blob that is missing here from the other store, if there is one.
@@ -64,7 +109,8 @@ struct RepairPacks {
         _ blob: Digest, size: UInt64, _ recipe: [RecipeEntry], _ other: Repository
     ) throws(StoreError) -> Bool {
         let writer = try PackWriter(repository)
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: StoredCodec.plainLimit, alignment: 64)
         defer { buffer.deallocate() }
         let encoder = ContentCoding.standard.makeEncoder()
         var added: Set<Digest> = []

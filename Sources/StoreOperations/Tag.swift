@@ -23,7 +23,8 @@ package struct Tag: Sendable {
         self.actor = actor
     }
 
-    /// Throws `conflict` if the name is a version's id, `notFound` if there is nothing to delete.
+    /// Throws `conflict` if the name is a version's id, `notFound` if there is nothing to delete,
+    /// `unsupported` if the model has as many refs as it can have.
     package func run(in repository: Repository) throws(StoreError) -> TagResult {
         var reference: Reference?
         if case .set(let given) = change { reference = given }
@@ -53,10 +54,18 @@ package struct Tag: Sendable {
             guard state.refs[name] != nil else { throw missing(in: state.model) }
             return nil
         case .set(let reference):
-            guard !state.versions.contains(where: { $0.id.text == name.text }) else {
+            guard !state.entries.contains(where: { $0.id.text == name.text }) else {
                 throw StoreError(
                     .conflict, "\(name) is the id of a version of \(state.model)",
                     fix: "choose another name: store tag \(name)-tag \(name)")
+            }
+            // Built-in refs do not count: a promotion must never be one too many.
+            let users = state.refs.keys.filter { !RefName.builtIn.contains($0) }
+            guard users.count < Transition.refLimit || state.refs[name] != nil else {
+                throw StoreError(
+                    .unsupported,
+                    "\(state.model) has \(users.count) refs, and can have no more",
+                    fix: "delete one that is no longer used: store tag --delete NAME")
             }
             return try ReferenceResolver(repository, state: state).resolve(reference.target)
         }

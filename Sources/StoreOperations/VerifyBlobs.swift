@@ -11,31 +11,33 @@ struct VerifyBlobs {
     let findings: VerifyFindings
     let progress: any ProgressObserver
 
+    /// What a manifest says a file is: one that lies about the size means another blob.
+    private struct Blob: Hashable, Comparable {
+        let digest: Digest
+        let size: UInt64
+
+        static func < (left: Blob, right: Blob) -> Bool {
+            left.digest == right.digest ? left.size < right.size : left.digest < right.digest
+        }
+    }
+
     /// A file of some versions.
     private struct Use {
         let path: String
-        let size: UInt64
         var versions: [VersionID]
     }
 
     /// `damaged` holds what the packs' own check found; it is empty if only one version is asked for,
     /// whose blobs are then read whole.
     func run(_ versions: [VerifiedVersion], _ damaged: DamagedChunks) throws(StoreError) {
-        var uses: [Digest: Use] = [:]
-        for version in versions {
-            for file in version.manifest.files where file.size > 0 {
-                var use = uses[file.sha256] ?? Use(path: file.path, size: file.size, versions: [])
-                if use.versions.last != version.entry.id { use.versions.append(version.entry.id) }
-                uses[file.sha256] = use
-            }
-        }
-        var usesOfChunk: [Digest: [Digest]] = [:]
+        let uses = VerifyBlobs.uses(of: versions)
+        var usesOfChunk: [Digest: [Blob]] = [:]
         let repair = RepairPacks(repository: repository, repair: request.repair)
         for (blob, use) in uses.sorted(by: { $0.value.path < $1.value.path }) {
-            let recipes = try recipes(of: blob, use)
+            let recipes = try recipes(of: blob)
             guard !recipes.isEmpty else {
-                let outcome = try repair.fetch(blob, size: use.size)
-                add("sha256:\(blob)", .missing, use, outcome)
+                let outcome = try repair.fetch(blob.digest, size: blob.size)
+                add("sha256:\(blob.digest)", .missing, use, outcome)
                 continue
             }
             if !damaged.isEmpty {
@@ -46,15 +48,28 @@ struct VerifyBlobs {
             for recipe in recipes { try checkContent(blob, use, recipe, repair) }
         }
         for (pack, chunks) in damaged.byPack {
-            let outcome = try repair.mend(pack, chunks, damaged)
-            report(pack, chunks, uses, usesOfChunk, outcome)
+            let mended = try repair.mend(pack, chunks, damaged)
+            report(pack, chunks, uses, usesOfChunk, mended)
         }
     }
 
+    private static func uses(of versions: [VerifiedVersion]) -> [Blob: Use] {
+        var uses: [Blob: Use] = [:]
+        for version in versions {
+            for file in version.manifest.files where file.size > 0 {
+                let blob = Blob(digest: file.sha256, size: file.size)
+                var use = uses[blob] ?? Use(path: file.path, versions: [])
+                if use.versions.last != version.entry.id { use.versions.append(version.entry.id) }
+                uses[blob] = use
+            }
+        }
+        return uses
+    }
+
     /// None if the blob is missing.
-    private func recipes(of blob: Digest, _ use: Use) throws(StoreError) -> [StoredRecipe] {
+    private func recipes(of blob: Blob) throws(StoreError) -> [StoredRecipe] {
         do throws(StoreError) {
-            return try repository.recipes(of: blob, size: use.size)
+            return try repository.recipes(of: blob.digest, size: blob.size)
         } catch {
             guard error.code == .integrity else { throw error }
             return []
@@ -64,40 +79,47 @@ struct VerifyBlobs {
     /// A full read where there is a recipe, which might be wrong, or where one version alone is looked
     /// at: the chunks themselves have been read with their packs otherwise.
     private func checkContent(
-        _ blob: Digest, _ use: Use, _ recipe: StoredRecipe, _ repair: RepairPacks
+        _ blob: Blob, _ use: Use, _ recipe: StoredRecipe, _ repair: RepairPacks
     ) throws(StoreError) {
         var isWhole = recipe.entries.count > 1
         if case .version = request.scope { isWhole = true }
         if request.strictness == .strict { isWhole = true }
         guard isWhole else { return }
-        findings.checked(bytes: use.size)
+        findings.checked(bytes: blob.size)
         do throws(StoreError) {
-            guard try !repository.prove(recipe, of: blob) else { return }
-            add("sha256:\(blob)", .corrupt, use, .left)
+            guard try !repository.prove(recipe, of: blob.digest) else { return }
+            add("sha256:\(blob.digest)", .corrupt, use, .left)
         } catch {
             guard error.code == .integrity || error.code == .inputOutput else { throw error }
             // Under `.everything` the pack's own finding says which chunk it is.
             guard case .version = request.scope else { return }
-            let outcome = try repair.fetch(blob, size: use.size)
-            add("sha256:\(blob)", .corrupt, use, outcome)
+            let outcome = try repair.fetch(blob.digest, size: blob.size)
+            add("sha256:\(blob.digest)", .corrupt, use, outcome)
         }
         progress.advance(
             ProgressEvent(phase: .check, bytesDone: findings.report.bytes, bytesTotal: nil))
     }
 
+    /// A file is mended if all of it that was damaged in this pack is.
     private func report(
-        _ pack: Digest, _ chunks: Set<Digest>, _ uses: [Digest: Use],
-        _ usesOfChunk: [Digest: [Digest]], _ outcome: VerifyRepairOutcome
+        _ pack: Digest, _ chunks: Set<Digest>, _ uses: [Blob: Use],
+        _ usesOfChunk: [Digest: [Blob]], _ mended: Set<Digest>
     ) {
         let object = ObjectLayout.pack(pack).text
-        let blobs = Set(chunks.flatMap { usesOfChunk[$0] ?? [] })
-        guard !blobs.isEmpty else {
-            findings.add(object, .corrupt, repaired: outcome)
-            return
+        var left: [Blob: Bool] = [:]
+        for chunk in chunks {
+            for blob in usesOfChunk[chunk] ?? [] {
+                left[blob] = left[blob] == true || !mended.contains(chunk)
+            }
         }
-        for blob in blobs.sorted() {
-            if let use = uses[blob] { add(object, .corrupt, use, outcome) }
+        for (blob, isLeft) in left.sorted(by: { $0.key < $1.key }) {
+            if let use = uses[blob] { add(object, .corrupt, use, isLeft ? .left : .repaired) }
         }
+        let unused = chunks.filter { usesOfChunk[$0] == nil }
+        // Nobody's chunks are told only where no file tells of the pack.
+        guard left.isEmpty || !unused.isSubset(of: mended) else { return }
+        findings.add(
+            object, .corrupt, repaired: unused.isSubset(of: mended) ? .repaired : .left)
     }
 
     private func add(

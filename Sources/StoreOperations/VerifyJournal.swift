@@ -12,8 +12,8 @@ struct VerifyJournal {
     let findings: VerifyFindings
 
     private struct Progress {
-        var previous: Digest?
-        var time: Timestamp?
+        /// The newest record before this one that could be read, and its digest.
+        var head: (record: Transition, digest: Digest)?
         var refs: [RefName: RefTarget] = [:]
         var versions: [VersionEntry] = []
         /// A record before this one could not be read, so what follows from it is unknown.
@@ -48,10 +48,10 @@ struct VerifyJournal {
             if !follows(record, &progress) {
                 findings.add(key.text, .chain, repaired: .left)
             }
-            progress.previous = digest
+            progress.head = (record, digest)
         }
         var versions: [VerifiedVersion] = []
-        for entry in progress.versions {
+        for entry in progress.versions where entry.removedAt == nil {
             if let version = try roots.checkManifest(entry, of: model) { versions.append(version) }
         }
         return versions
@@ -59,18 +59,20 @@ struct VerifyJournal {
 
     /// Whether a record follows from those before it; takes it over in any case.
     private func follows(_ record: Transition, _ progress: inout Progress) -> Bool {
-        var isSound = progress.time.map { $0 < record.time } ?? true
-        if !progress.hasGap {
-            isSound = isSound && record.previous == progress.previous
-            isSound = isSound && hasRightRefs(record, progress)
-        }
+        var isSound = isInTime(record, progress)
+        if !progress.hasGap { isSound = isSound && hasRightRefs(record, progress) }
         if let version = record.version {
             let isNew = !progress.versions.contains {
                 $0.id == version.id || $0.number >= version.number
             }
             isSound = isSound && (isNew || progress.hasGap)
-            progress.versions.append(version)
         }
+        if !record.removed.isEmpty, !progress.hasGap {
+            isSound = isSound && canRemove(record.removed, progress)
+        }
+        progress.versions = progress.versions.applying(record)
+        let removed = Set(progress.versions.lazy.filter { $0.removedAt != nil }.map(\.id))
+        isSound = isSound && removed.isDisjoint(with: record.refs.values.map(\.version))
         if let checkpoint = record.checkpoint {
             isSound = isSound && (progress.hasGap || checkpoint == progress.versions)
             progress.versions = checkpoint
@@ -80,9 +82,27 @@ struct VerifyJournal {
             isSound
             && (record.checkpoint != nil)
                 == (record.generation % Transition.checkpointInterval == 0)
-        progress.time = record.time
         progress.refs = record.refs
         return isSound
+    }
+
+    /// Whether a record comes after the one before it; behind a gap only the time can tell.
+    private func isInTime(_ record: Transition, _ progress: Progress) -> Bool {
+        guard let head = progress.head else { return true }
+        guard !progress.hasGap else { return record.time > head.record.time }
+        do throws(StoreError) {
+            try record.checkFollows(head.record, digest: head.digest)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    /// Only what is there can be removed, and nothing twice.
+    private func canRemove(_ ids: [VersionID], _ progress: Progress) -> Bool {
+        ids.allSatisfy { id in
+            progress.versions.contains { $0.id == id && $0.removedAt == nil }
+        }
     }
 
     /// The refs are those before, moved by the changes, and point at versions of this model.

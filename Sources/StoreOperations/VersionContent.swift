@@ -38,8 +38,8 @@ final class VersionContent: Sendable {
             guard number < files.count else { return }
             let file = files[number]
             do throws(StoreError) {
-                let found = try BlobHash.of(file.sha256, size: file.size, in: blobs)
-                guard found == file.sha256 else {
+                let reader = try blobs.openBlob(file.sha256, size: file.size)
+                guard try reader.digest() == file.sha256 else {
                     throw StoreError(.integrity, "its content has another digest")
                 }
             } catch {

@@ -96,6 +96,36 @@ import Testing
         }
     }
 
+    /// What a script's unset variable leaves behind is no value of an option either.
+    @Test(arguments: [
+        ["push", "model", "--version="], ["push", "model", "--run-id="],
+        ["push", "model", "--dataset-version="], ["push", "model", "--dataset-version", " "],
+        ["push", "model", "--metrics-file="], ["push", "model", "--location="],
+        ["push", "model", "--location", "file:///x", "--location", ""],
+        ["push", "model", "--exclude="], ["push", "model", "--label="],
+        ["push", "model", "--label", "a="], ["push", "model", "--label", "=b"],
+        ["push", "model", "--metric="], ["push", "model", "--metric", "a="],
+        ["push", "model", "--metric", "=1"], ["push", "model", "--artefact="],
+        ["push", "model", "--artefact", "a="], ["push", "model", "--parent="],
+        ["push", "model", "--created="], ["push", "model", "--model="], ["list", "--where="],
+        ["list", "--sort="], ["verify", "--repair-from="], ["verify", "v1", "--repair-from", ""],
+        ["promote", "v1", "-m", ""], ["promote", "v1", "-m", "x", "--if-current="],
+        ["rollback", "-m", "x", "--to="], ["log", "--at="], ["tag", ""],
+    ])
+    func anEmptyValueIsMalformed(_ arguments: [String]) throws {
+        try CommandFixture.with { fixture in
+            try fixture.push("v1")
+            let before = try Self.everything(in: fixture)
+            let outcome = try fixture.run(arguments)
+            #expect(outcome.exitCode == 2, "\(arguments): \(outcome.ending) \(outcome.errorText)")
+            let option = arguments.last { $0.hasPrefix("-") }?.split(separator: "=")[0] ?? ""
+            if arguments[0] == "push", !["--version", "--model", "--parent"].contains(option) {
+                #expect(outcome.errorText.contains(option), "\(outcome.errorText)")
+            }
+            #expect(try Self.everything(in: fixture) == before)
+        }
+    }
+
     /// Bytes that are not UTF-8 reach the program through a shell.
     @Test func argumentsThatAreNotUTF8() throws {
         try CommandFixture.with { fixture in
