@@ -33,25 +33,41 @@ final class ChunkInspection: Sendable {
         return state.bad
     }
 
+    /// Two chunks at a time: their digests cost little more than one.
     private func work() {
-        let plain = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
+        let plain = UnsafeMutableRawBufferPointer.allocate(byteCount: 2 << 20, alignment: 64)
         defer { plain.deallocate() }
         while state.withLock({ $0.failure == nil }) {
-            let number = next.add(1, ordering: .relaxed).oldValue
+            let number = next.add(2, ordering: .relaxed).oldValue
             guard number < chunks.count else { return }
-            let chunk = chunks[number]
-            let target = UnsafeMutableRawBufferPointer(
-                rebasing: plain.prefix(Int(chunk.plainLength)))
-            do throws(StoreError) {
-                try source.read(chunk, from: pack, into: target)
-            } catch {
-                state.withLock { state in
-                    if error.code == .integrity || error.code == .inputOutput {
-                        state.bad.insert(chunk.digest)
-                    } else {
-                        state.failure = error
-                    }
-                }
+            let first = chunks[number]
+            let left = UnsafeMutableRawBufferPointer(
+                rebasing: plain[..<Int(first.plainLength)])
+            guard number + 1 < chunks.count else { return inspectLast(first, left) }
+            let second = chunks[number + 1]
+            let right = UnsafeMutableRawBufferPointer(
+                rebasing: plain[(1 << 20)..<(1 << 20) + Int(second.plainLength)])
+            let failures = source.read(first, into: left, and: second, into: right, from: pack)
+            note(failures.0, first)
+            note(failures.1, second)
+        }
+    }
+
+    private func inspectLast(_ chunk: ChunkRecord, _ plain: UnsafeMutableRawBufferPointer) {
+        do throws(StoreError) {
+            try source.read(chunk, from: pack, into: plain)
+        } catch {
+            note(error, chunk)
+        }
+    }
+
+    private func note(_ failure: StoreError?, _ chunk: ChunkRecord) {
+        guard let failure else { return }
+        state.withLock { state in
+            if failure.code == .integrity || failure.code == .inputOutput {
+                state.bad.insert(chunk.digest)
+            } else {
+                state.failure = failure
             }
         }
     }

@@ -76,12 +76,14 @@ struct VerifyBlobs {
         }
     }
 
-    /// A full read where there is a recipe, which might be wrong, or where one version alone is looked
-    /// at: the chunks themselves have been read with their packs otherwise.
+    /// A full read where there is a recipe that nobody has proved, or where one version alone is looked
+    /// at: the chunks themselves have been read with their packs otherwise, and chunks that are right
+    /// make what a proved recipe says.
     private func checkContent(
         _ blob: Blob, _ use: Use, _ recipe: StoredRecipe, _ repair: RepairPacks
     ) throws(StoreError) {
-        var isWhole = recipe.entries.count > 1
+        var isWhole =
+            recipe.entries.count > 1 && !repository.proofs.holds(blob.digest, in: recipe.pack.id)
         if case .version = request.scope { isWhole = true }
         if request.strictness == .strict { isWhole = true }
         guard isWhole else { return }

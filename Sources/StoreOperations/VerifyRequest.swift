@@ -11,7 +11,7 @@ package struct VerifyRequest: Sendable {
     package enum Strictness: Sendable {
         /// Everything that a version needs.
         case standard
-        /// Every file hashed whole as well, so that a recipe that lies is found.
+        /// Every file hashed whole as well, whatever was proved before.
         case strict
     }
 

@@ -51,16 +51,88 @@ package final class ChunkSource: Sendable {
         try workspace.read(record, from: pack, into: plain)
     }
 
+    /// As `read`, of two chunks of a pack at once, whose digests cost little more than one: what is
+    /// wrong with each, nil for a sound one.
+    package func read(
+        _ first: ChunkRecord, into left: UnsafeMutableRawBufferPointer,
+        and second: ChunkRecord, into right: UnsafeMutableRawBufferPointer, from pack: Pack
+    ) -> (StoreError?, StoreError?) {
+        let workspace = idle.withLock { $0.popLast() } ?? Workspace()
+        defer { idle.withLock { $0.append(workspace) } }
+        return workspace.read(first, into: left, and: second, into: right, from: pack)
+    }
+
     /// A decoder with room for the stored bytes of one chunk.
     private final class Workspace: @unchecked Sendable {
         // Proof for @unchecked: taken from and returned to `idle`, so one thread has it at a time.
         private let decoder = ChunkDecoder()
+        private let hasher = PairHasher()
+        private var single = SHA256Hasher()
         private let stored = UnsafeMutableRawBufferPointer.allocate(
             byteCount: Int(PackLayout.storedLimit), alignment: 64)
 
         deinit { stored.deallocate() }
 
         func read(
+            _ record: ChunkRecord, from pack: Pack, into plain: UnsafeMutableRawBufferPointer
+        ) throws(StoreError) {
+            try decode(record, from: pack, into: plain)
+            let found = single.digest(of: UnsafeRawBufferPointer(plain))
+            try Workspace.compare(found, record, pack)
+        }
+
+        func read(
+            _ first: ChunkRecord, into left: UnsafeMutableRawBufferPointer,
+            and second: ChunkRecord, into right: UnsafeMutableRawBufferPointer, from pack: Pack
+        ) -> (StoreError?, StoreError?) {
+            do throws(StoreError) {
+                try decode(first, from: pack, into: left)
+                try decode(second, from: pack, into: right)
+            } catch {
+                // Each by itself, so that one does not speak for the other.
+                return (
+                    failure(of: first, from: pack, into: left),
+                    failure(of: second, from: pack, into: right)
+                )
+            }
+            let found = hasher.digests(of: .init(left), and: .init(right))
+            return (
+                Workspace.failure { () throws(StoreError) in
+                    try Workspace.compare(found.0, first, pack)
+                },
+                Workspace.failure { () throws(StoreError) in
+                    try Workspace.compare(found.1, second, pack)
+                }
+            )
+        }
+
+        private func failure(
+            of record: ChunkRecord, from pack: Pack, into plain: UnsafeMutableRawBufferPointer
+        ) -> StoreError? {
+            Workspace.failure { () throws(StoreError) in
+                try self.read(record, from: pack, into: plain)
+            }
+        }
+
+        private static func failure(_ body: () throws(StoreError) -> Void) -> StoreError? {
+            do throws(StoreError) {
+                try body()
+                return nil
+            } catch {
+                return error
+            }
+        }
+
+        private static func compare(
+            _ found: Digest, _ record: ChunkRecord, _ pack: Pack
+        ) throws(StoreError) {
+            guard found == record.digest else {
+                throw damaged(record, pack, "its plain bytes have another digest")
+            }
+        }
+
+        /// Everything but the digest.
+        private func decode(
             _ record: ChunkRecord, from pack: Pack, into plain: UnsafeMutableRawBufferPointer
         ) throws(StoreError) {
             guard plain.count == Int(record.plainLength) else {
@@ -76,9 +148,6 @@ package final class ChunkSource: Sendable {
                 try decoder.decode(record.codec, stored: UnsafeRawBufferPointer(bytes), into: plain)
             } catch {
                 throw Workspace.damaged(record, pack, error.description)
-            }
-            guard SHA256Hasher.digest(of: UnsafeRawBufferPointer(plain)) == record.digest else {
-                throw Workspace.damaged(record, pack, "its plain bytes have another digest")
             }
         }
 
