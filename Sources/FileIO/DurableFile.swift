@@ -36,14 +36,30 @@ package final class DurableFile {
         } catch {
             guard [.notSupportedOnSocket, .isDirectory, .invalidArgument].contains(error.errno)
             else { throw error }
-            let name = ".tmp-\(getpid())-\(UInt64.random(in: 0...UInt64.max))"
+            var name = ""
+            descriptor = try DurableFile.named(in: home, &name)
+            temporaryName = name
+        }
+    }
+
+    /// A temporary with a name, locked: gc deletes those that nobody holds. One that it took for dead
+    /// before it was locked is let go.
+    private static func named(
+        in home: Directory, _ name: inout String
+    ) throws(FileError) -> Descriptor {
+        while true {
+            name = ".tmp-\(getpid())-\(UInt64.random(in: 0...UInt64.max))"
             let number = try Seam.call(.open, home.path + "/" + name) {
                 Int(
                     linux_openat(
                         home.descriptor.raw, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600))
             }
-            descriptor = Descriptor(owning: Int32(number))
-            temporaryName = name
+            let descriptor = Descriptor(owning: Int32(number))
+            let path = home.path + "/" + name
+            guard try FileLockMode.exclusive.tryTake(descriptor.raw, path: path),
+                try descriptor.status(path: path).links > 0
+            else { continue }
+            return descriptor
         }
     }
 
@@ -51,15 +67,18 @@ package final class DurableFile {
 
     /// Adds bytes at the end. Short writes go on.
     package func append(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
-        let number = try open()
-        var done = 0
-        while done < bytes.count {
-            let count = Seam.transferLimit(bytes.count - done)
-            done += try Seam.call(.write, "fd \(number)") {
-                Glibc.write(number, bytes.baseAddress?.advanced(by: done), count)
-            }
-        }
+        guard descriptor != nil else { throw closed }
+        try descriptor?.append(bytes)
         length += UInt64(bytes.count)
+    }
+
+    /// Sets the time of last modification, in milliseconds since the epoch; later writes change it.
+    package func backdate(to milliseconds: Int64) throws(FileError) {
+        let number = try open()
+        let time = timespec(
+            tv_sec: Int(milliseconds / 1000), tv_nsec: Int(milliseconds % 1000) * 1_000_000)
+        let times = [time, time]
+        _ = try Seam.call(.touch, "fd \(number)") { Int(futimens(number, times)) }
     }
 
     /// Takes an exclusive `flock(2)` that lives as long as this object.
@@ -84,7 +103,8 @@ package final class DurableFile {
         } catch {
             guard error.errno == .fileExists else { throw error }
             let outcome = try compare(with: directory, name)
-            abandonName()
+            // What is not the same may yet be published in its place.
+            if outcome == .identical { abandonName() }
             return outcome
         }
         try directory.sync()
@@ -96,6 +116,8 @@ package final class DurableFile {
     /// created once and never changed.
     package func publish(in directory: Directory, replacing name: String) throws(FileError) {
         let number = try seal()
+        // Until it has its name, it is not litter.
+        try lock()
         let fresh = ".tmp-\(getpid())-\(UInt64.random(in: 0...UInt64.max))"
         _ = try Seam.call(.link, "fd \(number) -> \(directory.path)/\(fresh)") {
             Int(
@@ -103,9 +125,14 @@ package final class DurableFile {
                     AT_FDCWD, "/proc/self/fd/\(number)", directory.descriptor.raw, fresh,
                     Int32(linux_AT_SYMLINK_FOLLOW)))
         }
-        _ = try Seam.call(.rename, "\(directory.path)/\(fresh) -> \(directory.path)/\(name)") {
-            let raw = directory.descriptor.raw
-            return Int(renameat(raw, fresh, raw, name))
+        do throws(FileError) {
+            _ = try Seam.call(.rename, "\(directory.path)/\(fresh) -> \(directory.path)/\(name)") {
+                let raw = directory.descriptor.raw
+                return Int(renameat(raw, fresh, raw, name))
+            }
+        } catch {
+            DurableFile.remove(fresh, in: directory)
+            throw error
         }
         try directory.sync()
         abandonName()
@@ -118,10 +145,12 @@ package final class DurableFile {
     }
 
     private func open() throws(FileError) -> Int32 {
-        guard let number = descriptor?.raw else {
-            throw FileError(call: "write", path: home.path, errno: .badFileDescriptor)
-        }
+        guard let number = descriptor?.raw else { throw closed }
         return number
+    }
+
+    private var closed: FileError {
+        FileError(call: "write", path: home.path, errno: .badFileDescriptor)
     }
 
     /// Checks the length, makes the file read-only and durable. On failure the file is let go.
@@ -177,9 +206,13 @@ package final class DurableFile {
 
     private func abandonName() {
         guard let temporaryName, descriptor != nil else { return }
-        // Litter behind a dot in tmp/ is harmless.
-        _ = try? Seam.call(.unlink, home.path + "/" + temporaryName) {
-            Int(unlinkat(home.descriptor.raw, temporaryName, 0))
+        DurableFile.remove(temporaryName, in: home)
+    }
+
+    private static func remove(_ temporary: String, in directory: Directory) {
+        // Litter behind a dot is harmless, and the error that led here is the one to tell.
+        _ = try? Seam.call(.unlink, directory.path + "/" + temporary) {
+            Int(unlinkat(directory.descriptor.raw, temporary, 0))
         }
     }
 }

@@ -1,4 +1,5 @@
 /// The system calls that pass the seam.
 package enum SystemCall: String, Sendable, CaseIterable {
-    case open, close, read, write, stat, list, mkdir, link, unlink, rename, fsync, chmod, lock
+    case open, close, read, write, stat, list, mkdir, link, unlink, rename, fsync, chmod, touch,
+        lock
 }

@@ -54,6 +54,8 @@ package protocol ObjectReader: AnyObject, Sendable {
 package protocol ObjectWriter: AnyObject {
     var length: UInt64 { get }
     func append(_ bytes: UnsafeRawBufferPointer) throws(StoreError)
+    /// Makes the object look as if it had been published then. Where objects have no times, nothing.
+    func backdate(to time: Timestamp) throws(StoreError)
     /// Makes the bytes durable under `key` unless the key is taken. Returns when both bytes and
     /// name are durable, also where another writer was first.
     func publish(as key: ObjectKey) throws(StoreError) -> PublishOutcome
@@ -73,6 +75,10 @@ package enum PublishOutcome: Sendable {
     case taken
 }
 
+extension ObjectWriter {
+    package func backdate(to time: Timestamp) throws(StoreError) {}
+}
+
 extension ObjectStorage {
     /// The whole object, at most `limit` bytes; throws `integrity` if it is larger.
     package func readAll(_ key: ObjectKey, limit: Int) throws(StoreError) -> [UInt8] {
@@ -89,10 +95,18 @@ extension ObjectStorage {
         return bytes
     }
 
-    /// Puts `bytes` under `key` unless it is taken.
+    /// Puts `bytes` under `key` unless it is taken; as if at `time`, where one is given.
     @discardableResult
-    package func put(_ bytes: [UInt8], as key: ObjectKey) throws(StoreError) -> PublishOutcome {
+    package func put(
+        _ bytes: [UInt8], as key: ObjectKey, asOf time: Timestamp? = nil
+    ) throws(StoreError) -> PublishOutcome {
         let writer = try filled(with: bytes)
+        if let time {
+            do throws(StoreError) { try writer.backdate(to: time) } catch {
+                writer.abandon()
+                throw error
+            }
+        }
         return try writer.publish(as: key)
     }
 

@@ -35,6 +35,12 @@ package enum JSON: Hashable, Sendable {
         }
     }
 
+    /// Whether `numeral` is not zero and yet too small for a double, which would make it 0.
+    package static func underflows(_ numeral: String) -> Bool {
+        guard let value = Double(numeral), value == 0 else { return false }
+        return numeral.prefix { $0 != "e" && $0 != "E" }.contains { ("1"..."9").contains($0) }
+    }
+
     package subscript(key: String) -> JSON? { object?[key] }
 }
 

@@ -209,6 +209,9 @@ package struct JSONParser {
         guard let value = Double(text), value.isFinite else {
             throw failure("a number beyond the range of a double")
         }
+        guard !JSON.underflows(text) else {
+            throw failure("a number that is not 0 and too small for a double")
+        }
         return JSON(value)
     }
 

@@ -6,4 +6,5 @@
 /// Threading: immutable values, all `Sendable`.
 ///
 /// Invariants: a name type that exists is well formed; a `Manifest` or `Transition` that exists
-/// obeys design.md; canonical bytes are made once and never re-made to compare.
+/// obeys design.md; a parser makes the canonical bytes of what it read and compares, so that
+/// no document has a second spelling.

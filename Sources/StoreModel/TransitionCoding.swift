@@ -27,6 +27,9 @@ extension Transition {
             "refs": .object(Transition.byName(refs.mapValues(Transition.json))),
         ]
         if let version { members["version"] = Transition.json(version) }
+        if !removed.isEmpty {
+            members["removed"] = .array(removed.map { .string($0.text) })
+        }
         if let checkpoint { members["checkpoint"] = .array(checkpoint.map(Transition.json)) }
         return members
     }
@@ -75,6 +78,9 @@ extension Transition {
         if let item = reader.optional("version") {
             version = try Transition.entry(item, place: "version")
         }
+        if let items = reader.optional("removed") {
+            removed = try Transition.removals(items)
+        }
         if let items = reader.optional("checkpoint") {
             guard let items = items.array else { throw Transition.malformed("bad checkpoint") }
             var entries: [VersionEntry] = []
@@ -97,6 +103,13 @@ extension Transition {
         }
         guard (action == .push) == (version != nil) else {
             throw Transition.malformed("a push and nothing else registers a version")
+        }
+        guard (action == .remove) == !removed.isEmpty,
+            zip(removed, removed.dropFirst()).allSatisfy({ $0 < $1 }),
+            !refs.values.contains(where: { removed.contains($0.version) })
+        else {
+            throw Transition.malformed(
+                "a removal and nothing else removes versions, in order, that no ref names")
         }
         let entries = checkpoint ?? []
         guard zip(entries, entries.dropFirst()).allSatisfy({ $0.number < $1.number }),
@@ -167,6 +180,19 @@ extension Transition {
             manifest: try reader.digest("manifest"))
         try reader.finish()
         return target
+    }
+
+    private static func removals(_ items: JSON) throws(StoreError) -> [VersionID] {
+        guard let items = items.array else { throw malformed("its removed is no list") }
+        var ids: [VersionID] = []
+        for item in items {
+            // What is no id cannot have been a version's.
+            guard let text = item.string, let id = try? VersionID(text) else {
+                throw malformed("its removed names what is no version id")
+            }
+            ids.append(id)
+        }
+        return ids
     }
 
     private static func entry(_ item: JSON, place: String) throws(StoreError) -> VersionEntry {

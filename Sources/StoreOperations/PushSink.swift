@@ -53,7 +53,9 @@ final class PushSink: @unchecked Sendable {
     /// vain is dropped by `take`.
     func isStored(_ chunk: Digest) throws(StoreError) -> Bool {
         if taken.withLock({ $0.contains(chunk) }) { return true }
-        return try repository.packs.holds(chunk)
+        if try repository.packs.holds(chunk) { return true }
+        guard commitment == .register else { return false }
+        return try repository.resurrect(chunk)
     }
 
     /// Takes the next segment; `worker` holds its bytes.

@@ -20,6 +20,8 @@ package struct Verify {
 
     /// Throws only where it cannot go on at all; damage is in the report.
     package func run() throws(StoreError) -> VerifyReport {
+        let lease = try takeLease()
+        defer { lease?.release() }
         let findings = VerifyFindings()
         let roots = VerifyRoots(
             storage: repository.storage, repair: request.repair, findings: findings)
@@ -41,6 +43,19 @@ package struct Verify {
             try blobs([version].compactMap { $0 }, DamagedChunks(), findings)
         }
         return findings.report
+    }
+
+    /// What is in use when this begins is not deleted before it ends. Nil where the store cannot be
+    /// written or is full: damage can be looked for there too.
+    private func takeLease() throws(StoreError) -> Lease? {
+        do throws(StoreError) {
+            return try repository.keepingObjects { () throws(StoreError) in
+                try Lease.take("verify", .object(["kind": "verify"]), in: repository)
+            }
+        } catch {
+            guard error.code == .noSpace else { throw error }
+            return nil
+        }
     }
 
     private func blobs(

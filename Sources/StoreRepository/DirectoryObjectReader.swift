@@ -12,6 +12,12 @@ final class DirectoryObjectReader: ObjectReader {
         size = try file.status().size
     }
 
+    /// Keeps gc from deleting the file while this object lives.
+    func hold() {
+        // Where it cannot be locked gc is about to delete it, and the open file is as good.
+        _ = try? file.tryLock(.shared)
+    }
+
     func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws(StoreError) {
         let got: Int
         do throws(FileError) {

@@ -22,6 +22,14 @@ final class DirectoryObjectWriter: ObjectWriter {
         }
     }
 
+    func backdate(to time: Timestamp) throws(StoreError) {
+        do throws(FileError) {
+            try file.backdate(to: time.milliseconds)
+        } catch {
+            throw StoreError(error, "cannot write to the store at \(places.root.path)")
+        }
+    }
+
     func publish(as key: ObjectKey) throws(StoreError) -> PublishOutcome {
         do throws(FileError) {
             let directory = try places.directory(key.parent)

@@ -76,8 +76,8 @@ package final class Journal: Sendable {
         return (record, SHA256Hasher.digest(of: bytes))
     }
 
-    /// Puts a record; false if another writer was first. Its second copy is written before this
-    /// returns.
+    /// Puts a record; nil if another writer was first. Its second copy is written before this
+    /// returns the state after it.
     func append(_ record: Transition, after state: ModelState?) throws(StoreError) -> ModelState? {
         let bytes = record.sealedBytes
         // What nobody could read back must never be linked: it would be the end of the journal.
@@ -88,6 +88,23 @@ package final class Journal: Sendable {
         }
         let key = ObjectLayout.record(record.model, record.generation)
         guard try storage.put(bytes, as: key) == .created else { return nil }
+        return try finish(record, bytes, after: state)
+    }
+
+    /// Goes on where `append` of the same record failed for want of space. If it got as far as the
+    /// record, only the second copy is missing, and putting both again is harmless.
+    func resume(_ record: Transition, after state: ModelState?) throws(StoreError) -> ModelState? {
+        let bytes = record.sealedBytes
+        let key = ObjectLayout.record(record.model, record.generation)
+        guard try storage.put(bytes, as: key) != .taken else { return nil }
+        return try finish(record, bytes, after: state)
+    }
+
+    /// The record stands: what is left is its second copy. Returns the state after this very record,
+    /// whatever others have appended meanwhile.
+    private func finish(
+        _ record: Transition, _ bytes: [UInt8], after state: ModelState?
+    ) throws(StoreError) -> ModelState {
         let digest = SHA256Hasher.digest(of: bytes)
         let next: ModelState
         if let state {
@@ -97,9 +114,9 @@ package final class Journal: Sendable {
         }
         remember(next)
         do throws(StoreError) {
-            try storage.put(bytes, as: ObjectLayout.mirror(key))
+            try putTwin(of: record, bytes)
         } catch {
-            // The record stands: only the promise of two copies is not kept.
+            // Only the promise of two copies is not kept.
             throw StoreError(
                 error.code,
                 "generation \(record.generation) of \(record.model) is recorded, but its second "
@@ -107,6 +124,22 @@ package final class Journal: Sendable {
                 cause: error.cause ?? error.message)
         }
         return next
+    }
+
+    /// Puts the second copy. What stands in its place and is no record of this generation is damaged,
+    /// and replaced; a record that can be read is never destroyed.
+    private func putTwin(of record: Transition, _ bytes: [UInt8]) throws(StoreError) {
+        let twin = ObjectLayout.mirror(ObjectLayout.record(record.model, record.generation))
+        guard try storage.put(bytes, as: twin) == .taken else { return }
+        do throws(StoreError) {
+            _ = try read(twin, record.model, record.generation)
+        } catch {
+            guard error.code == .integrity else { throw error }
+            return try storage.replace(twin, with: bytes)
+        }
+        throw StoreError(
+            .integrity, "\(twin) is another record of generation \(record.generation)",
+            fix: "store verify --all --repair")
     }
 
     /// The generations of which a copy is there, in order. Found by listing both places, so that no
@@ -154,7 +187,8 @@ package final class Journal: Sendable {
             throw StoreError(
                 .notFound, "there is no model \(quoted(model.text))", fix: "store list")
         }
-        var damage: StoreError?
+        // Nobody removes records, so one that is missing in both copies is lost, however old it is.
+        var damage = Journal.hole(in: generations, of: model)
         for generation in generations.reversed() {
             do throws(StoreError) {
                 let state = try load(model, head: read(model, generation))
@@ -175,21 +209,20 @@ package final class Journal: Sendable {
         _ model: ModelName, head: (Transition, Digest)
     ) throws(StoreError) -> ModelState {
         var damage: StoreError?
-        var registered: [VersionEntry] = []
+        var since: [Transition] = []
         var record = head.0
         var generation = record.generation
         var missed: UInt64 = 0
         while record.checkpoint == nil {
-            if generation == record.generation, let version = record.version {
-                registered.append(version)
-            }
+            if generation == record.generation { since.append(record) }
             // The checkpoint is at most 64 records away, unless the journal has a hole.
             guard generation > 1, missed < Transition.checkpointInterval else { break }
             generation -= 1
             do throws(StoreError) {
                 let earlier = try read(model, generation)
-                if record.generation == generation + 1, record.previous != earlier.1 {
-                    throw Journal.broken(model, between: generation)
+                // Unless one between them could not be read.
+                if record.generation == generation + 1 {
+                    damage = damage ?? Journal.objection(to: record, after: earlier)
                 }
                 record = earlier.0
             } catch {
@@ -198,16 +231,50 @@ package final class Journal: Sendable {
                 damage = damage ?? error
             }
         }
+        if head.0.checkpoint != nil { damage = try objection(to: head.0) }
         return ModelState(
             model: model, head: head.0, headDigest: head.1,
-            versions: (record.checkpoint ?? []) + registered.reversed(), damage: damage)
+            versions: since.reversed().reduce(record.checkpoint ?? []) { $0.applying($1) },
+            damage: damage)
     }
 
-    private static func broken(_ model: ModelName, between generation: UInt64) -> StoreError {
-        StoreError(
-            .integrity,
-            "the journal of \(model) is broken between generations \(generation) and "
-                + "\(generation + 1)", fix: "store verify --all --repair")
+    /// Why a head that needs no earlier record does not follow the one before it, if that is so. One
+    /// that cannot be read costs a head with a checkpoint nothing.
+    private func objection(to head: Transition) throws(StoreError) -> StoreError? {
+        guard head.generation > 1 else { return nil }
+        do throws(StoreError) {
+            return try Journal.objection(
+                to: head, after: read(head.model, head.generation - 1))
+        } catch {
+            guard error.code == .integrity || error.code == .notFound else { throw error }
+            return nil
+        }
+    }
+
+    /// Why `record` does not follow `earlier`, if that is so.
+    private static func objection(
+        to record: Transition, after earlier: (Transition, Digest)
+    ) -> StoreError? {
+        do throws(StoreError) {
+            try record.checkFollows(earlier.0, digest: earlier.1)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// What to say of the first generation that is missing, if one is.
+    private static func hole(in generations: [UInt64], of model: ModelName) -> StoreError? {
+        var expected: UInt64 = 1
+        for generation in generations {
+            guard generation == expected else {
+                return StoreError(
+                    .integrity, "generation \(expected) of \(model) is missing in both copies",
+                    fix: "store verify --all")
+            }
+            expected += 1
+        }
+        return nil
     }
 
     private func collect(

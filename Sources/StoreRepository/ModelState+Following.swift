@@ -12,14 +12,9 @@ extension ModelState {
     /// The state after one more record; throws `integrity` if it does not follow this one.
     func following(_ next: (record: Transition, digest: Digest)) throws(StoreError) -> ModelState {
         let (record, digest) = next
-        guard record.generation == generation + 1, record.previous == headDigest else {
-            throw StoreError(
-                .integrity,
-                "generation \(record.generation) of \(model) does not follow "
-                    + "generation \(generation)", fix: "store verify --all --repair")
-        }
+        try record.checkFollows(head, digest: headDigest)
         return ModelState(
             model: model, head: record, headDigest: digest,
-            versions: record.version.map { versions + [$0] } ?? versions)
+            versions: entries.applying(record))
     }
 }

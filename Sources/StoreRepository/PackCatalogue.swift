@@ -15,8 +15,13 @@ package final class PackCatalogue: Sendable {
     private let storage: any ObjectStorage
     private let readers = PackReaders()
     private let state = Mutex(State())
+    /// What gc has moved aside.
+    let quarantined: QuarantinedPacks
 
-    package init(storage: any ObjectStorage) { self.storage = storage }
+    package init(storage: any ObjectStorage) {
+        self.storage = storage
+        quarantined = QuarantinedPacks(storage: storage, readers: readers)
+    }
 
     /// The packs known so far, newest first, loading them on first use.
     package func all() throws(StoreError) -> [Pack] {
@@ -34,7 +39,13 @@ package final class PackCatalogue: Sendable {
         let known = try knownPlaces(of: chunk)
         guard known.isEmpty else { return known }
         try refresh()
-        return try knownPlaces(of: chunk)
+        let found = try knownPlaces(of: chunk)
+        guard found.isEmpty else { return found }
+        // Of a version that was removed while somebody reads it.
+        try quarantined.refresh()
+        return try quarantined.known().compactMap { pack in
+            pack.index.chunk(chunk).map { (pack, $0) }
+        }
     }
 
     /// Whether a chunk is stored in a pack that is there, among those known so far.
@@ -66,6 +77,21 @@ package final class PackCatalogue: Sendable {
         readers.close(id)
     }
 
+    /// The known packs of which the file or the index is no longer in use.
+    func vanished() throws(StoreError) -> Set<Digest> {
+        let known = state.withLock { $0.known }
+        guard !known.isEmpty else { return [] }
+        var names: Set<String> = []
+        for place in try storage.list("packs") where place.isPrefix {
+            names.formUnion(try storage.list("packs/" + place.name).map(\.name))
+        }
+        return known.filter { id in
+            [ObjectLayout.index(id), ObjectLayout.pack(id)].contains {
+                !names.contains($0.lastComponent)
+            }
+        }
+    }
+
     /// Loads the indexes of packs that are not known yet.
     package func refresh() throws(StoreError) {
         for place in try storage.list("packs") where place.isPrefix {
@@ -95,7 +121,7 @@ package final class PackCatalogue: Sendable {
     }
 
     /// The index from its first copy, or from the second where the first is damaged.
-    private func readIndex(_ id: Digest) throws(StoreError) -> PackIndex {
+    func readIndex(_ id: Digest) throws(StoreError) -> PackIndex {
         let key = ObjectLayout.index(id)
         do throws(StoreError) {
             return try readIndex(id, at: key)

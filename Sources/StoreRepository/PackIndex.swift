@@ -79,10 +79,21 @@ package final class PackIndex: Sendable {
         (blob.firstEntry..<blob.firstEntry + blob.entryCount).map(recipeEntry(at:))
     }
 
+    /// As `chunk(at:)`, its name alone.
+    func chunkDigest(at position: Int) -> Digest {
+        digest(PackLayout.headerSize + position * PackLayout.chunkSize)
+    }
+
+    /// As `blob(at:)`, its name alone.
+    func blobDigest(at position: Int) -> Digest {
+        digest(blobStart + position * PackLayout.blobSize)
+    }
+
     private var blobStart: Int { PackLayout.headerSize + chunkCount * PackLayout.chunkSize }
     private var recipeStart: Int { blobStart + blobCount * PackLayout.blobSize }
 
-    private func recipeEntry(at position: Int) -> RecipeEntry {
+    /// One step of all recipes together.
+    func recipeEntry(at position: Int) -> RecipeEntry {
         let start = recipeStart + position * PackLayout.recipeSize
         return RecipeEntry(
             chunk: digest(start), plainLength: UInt32(truncatingIfNeeded: word(start + 32)))

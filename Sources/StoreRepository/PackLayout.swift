@@ -1,3 +1,5 @@
+import Compression
+
 /// The layout of a pack index, format 1. All numbers are little-endian and of fixed width:
 ///
 ///     header   64 bytes  "STOREIDX", version u32 = 1, flags u32 = 0, chunks u64, blobs u64,
@@ -17,7 +19,7 @@ enum PackLayout {
     static let recipeSize = 40
     static let trailerSize = 8
     /// No chunk decodes to more: a claim beyond it is refused before anything is allocated.
-    static let plainLimit: UInt32 = 1 << 20
+    static let plainLimit = UInt32(StoredCodec.plainLimit)
     /// Encodings that grow a chunk are not kept, so stored bytes never exceed plain ones.
     static let storedLimit = plainLimit
     /// An index of four million chunks (a terabyte) is 256 MiB.

@@ -20,8 +20,23 @@ final class PackReaders: Sendable {
         of pack: Digest, in storage: any ObjectStorage
     ) throws(StoreError) -> any ObjectReader {
         if let open = state.withLock({ $0.open[pack] }) { return open }
-        let fresh = try storage.open(ObjectLayout.pack(pack))
+        let fresh = try open(ObjectLayout.pack(pack), in: storage)
+        // gc deletes no pack that somebody holds open.
+        (fresh as? DirectoryObjectReader)?.hold()
         return keep(fresh, as: pack)
+    }
+
+    /// The pack in use, or in quarantine; once more in use, if a push has just brought it back.
+    private func open(
+        _ key: ObjectKey, in storage: any ObjectStorage
+    ) throws(StoreError) -> any ObjectReader {
+        do throws(StoreError) {
+            return try storage.open(key)
+        } catch {
+            guard error.code == .notFound else { throw error }
+            let place = try Quarantine(storage).place(of: key)
+            return try storage.open(place ?? key)
+        }
     }
 
     /// Forgets the file of a pack that was replaced.

@@ -36,8 +36,10 @@ package final class PackWriter {
 
     /// Makes the pack durable, then its index, then the index's second copy, and returns it. An empty
     /// pack is let go.
+    ///
+    /// - Parameter time: when its blobs were first stored; nil: now.
     @discardableResult
-    package func finish() throws(StoreError) -> Pack? {
+    package func finish(asOf time: Timestamp? = nil) throws(StoreError) -> Pack? {
         guard !index.isEmpty else {
             writer.abandon()
             return nil
@@ -51,7 +53,7 @@ package final class PackWriter {
             try writer.publish(replacing: key)
             repository.packs.remove(id)
         }
-        try repository.putRoot(bytes, as: ObjectLayout.index(id))
+        try repository.putRoot(bytes, as: ObjectLayout.index(id), asOf: time)
         return try repository.packs.add(PackIndex(parsing: bytes, id: id))
     }
 

@@ -60,12 +60,6 @@ extension Repository {
                 throw error
             }
         }
-        // The reserve is spent. If the first try got as far as the record, only its second copy is
-        // missing, and putting both again is harmless.
-        let bytes = record.sealedBytes
-        let key = ObjectLayout.record(record.model, record.generation)
-        if try storage.put(bytes, as: key) == .taken { return nil }
-        try storage.put(bytes, as: ObjectLayout.mirror(key))
-        return try journal.state(of: record.model)
+        return try journal.resume(record, after: state)
     }
 }

@@ -24,8 +24,12 @@ extension Repository: ManifestSource {
         } catch {
             guard error.code == .integrity || error.code == .notFound else { throw error }
             let twin = ObjectLayout.mirror(key)
-            guard try storage.information(twin) != nil else { throw missing(error, digest) }
-            return try checkedBytes(twin, digest)
+            if try storage.information(twin) != nil { return try checkedBytes(twin, digest) }
+            // Of a version that was removed while somebody reads it.
+            guard let place = try Quarantine(storage).place(of: key) else {
+                throw missing(error, digest)
+            }
+            return try checkedBytes(place, digest)
         }
     }
 
@@ -85,6 +89,8 @@ extension Repository: BlobOpener {
         try packs.refresh()
         let found = try knownRecipes(of: digest, size: size)
         guard found.isEmpty else { return found }
+        let swept = try sweptRecipes(of: digest, size: size)
+        guard swept.isEmpty else { return swept }
         throw StoreError(
             .integrity, "blob \(digest.short) of \(size) bytes is not in the store",
             fix: "store verify --all --repair-from STORE")
@@ -113,7 +119,8 @@ extension Repository: BlobOpener {
         return true
     }
 
-    private func knownRecipes(
+    /// The recipes in the packs known so far.
+    func knownRecipes(
         of digest: Digest, size: UInt64
     ) throws(StoreError) -> [StoredRecipe] {
         // A blob of one chunk has the chunk's digest and needs no recipe.
@@ -133,6 +140,24 @@ extension Repository: BlobOpener {
         guard found.count > 1 else { return found }
         return found.filter { proofs.holds(digest, in: $0.pack.id) }
             + found.filter { !proofs.holds(digest, in: $0.pack.id) }
+    }
+
+    /// The recipes in quarantine, which may need chunks in use too.
+    private func sweptRecipes(
+        of digest: Digest, size: UInt64
+    ) throws(StoreError) -> [StoredRecipe] {
+        try packs.quarantined.refresh()
+        var found: [StoredRecipe] = []
+        for pack in try packs.quarantined.known() {
+            if let chunk = pack.index.chunk(digest), UInt64(chunk.plainLength) == size {
+                let entry = RecipeEntry(chunk: digest, plainLength: chunk.plainLength)
+                found.append(StoredRecipe(pack: pack, entries: [entry]))
+            }
+            if let record = pack.index.blob(digest), record.size == size {
+                found.append(StoredRecipe(pack: pack, entries: pack.index.recipe(of: record)))
+            }
+        }
+        return found
     }
 
     private func isComplete(_ recipe: [RecipeEntry]) throws(StoreError) -> Bool {

@@ -81,7 +81,11 @@ package final class Repository: Sendable {
             guard try storage.information(twin) != nil else {
                 throw error.code == .notFound ? noStore(path) : error
             }
-            do throws(StoreError) { return try access(twin, in: storage) } catch _ { throw error }
+            do throws(StoreError) { return try access(twin, in: storage) } catch let other {
+                // A twin that is no better says nothing; one that cannot be read may be sound.
+                let isRead = other.code == .unknownFormat || other.code == .integrity
+                throw isRead ? error : other
+            }
         }
     }
 
@@ -103,9 +107,11 @@ package final class Repository: Sendable {
 
     /// Puts a root object that is named by its digest, and its second copy. Equal bytes already there
     /// are fine; others are damaged, and these are what they should be.
-    package func putRoot(_ bytes: [UInt8], as key: ObjectKey) throws(StoreError) {
+    package func putRoot(
+        _ bytes: [UInt8], as key: ObjectKey, asOf time: Timestamp? = nil
+    ) throws(StoreError) {
         for place in [key, ObjectLayout.mirror(key)] {
-            if try storage.put(bytes, as: place) == .taken {
+            if try storage.put(bytes, as: place, asOf: time) == .taken {
                 try storage.replace(place, with: bytes)
             }
         }

@@ -45,7 +45,9 @@ package struct StatCache: Sendable {
     /// Keeps it under `key`, in place of what was there.
     package func save(as key: Digest, in storage: any ObjectStorage) {
         // What cannot be kept, on a full disk say, costs the next push its time and nothing else.
-        try? storage.replace(StatCache.place(key), with: bytes)
+        try? storage.delete(StatCache.place(key))
+        // Of two pushes of one source at once, one is remembered.
+        _ = try? storage.put(bytes, as: StatCache.place(key))
     }
 
     private static func place(_ key: Digest) -> ObjectKey { ObjectLayout.statCache(key) }

@@ -8,15 +8,18 @@ package struct TransitionDraft: Sendable {
     package let moves: [RefName: VersionEntry?]
     /// The version a push registers.
     package let registers: VersionEntry?
+    /// The versions that a removal takes away; no ref names them.
+    package let removes: [VersionID]
 
     package init(
         action: Transition.Action, reason: String?, moves: [RefName: VersionEntry?],
-        registers: VersionEntry? = nil
+        registers: VersionEntry? = nil, removes: [VersionID] = []
     ) {
         self.action = action
         self.reason = reason
         self.moves = moves
         self.registers = registers
+        self.removes = removes.sorted()
     }
 
     /// The record that follows `state`. Time never goes back, whatever the clock does.
@@ -33,11 +36,13 @@ package struct TransitionDraft: Sendable {
             guard before != target?.target else { continue }
             changes[name] = Transition.Change(from: before?.version, to: target?.id)
         }
-        let versions = (state?.versions ?? []) + (registers.map { [$0] } ?? [])
-        return Transition(
+        var record = Transition(
             model: model, generation: generation, previous: state?.headDigest,
             time: max(now, earliest), actor: actor, action: action, reason: reason,
-            changes: changes, refs: refs, version: registers,
-            checkpoint: generation % Transition.checkpointInterval == 0 ? versions : nil)
+            changes: changes, refs: refs, version: registers, removed: removes)
+        if generation % Transition.checkpointInterval == 0 {
+            record.checkpoint = (state?.entries ?? []).applying(record)
+        }
+        return record
     }
 }

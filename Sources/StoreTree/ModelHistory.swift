@@ -123,14 +123,16 @@ final class ModelHistory: Sendable {
     /// The versions there were as of a generation, oldest first.
     func versions(
         in state: ModelState, asOf generation: UInt64
-    ) throws(StoreError) -> ArraySlice<VersionEntry> {
-        guard generation < state.generation else { return state.versions[...] }
+    ) throws(StoreError) -> [VersionEntry] {
+        guard generation < state.generation else { return state.versions }
         guard generation > 0 else { return [] }
         let record = try record(of: state.model, generation)
-        guard let latest = record.refs[.latest], let newest = state.version(latest.version) else {
+        guard let latest = record.refs[.latest], let newest = state.entry(latest.version) else {
             return []
         }
-        return state.versions.prefix { $0.number <= newest.number }
+        // What was removed since then is in the listing all the same.
+        return state.entries.prefix { $0.number <= newest.number }
+            .filter { entry in entry.removedAt.map { $0 > generation } ?? true }
     }
 
     /// The refs there were as of a generation, sorted by name.

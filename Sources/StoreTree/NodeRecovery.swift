@@ -44,6 +44,14 @@ final class NodeRecovery: Sendable {
         for state in states {
             if let found = try searchPast(node, state, &damage) { return found }
         }
+        // A removed version that is still held open somewhere may be in quarantine. That it is not
+        // is no damage.
+        var absence: StoreError?
+        for state in states {
+            let removed = state.entries.reversed().lazy.filter { $0.removedAt != nil }
+                .map { RecoveryBatch.Source.version(state.model, $0.target) }
+            if let found = try search(node, removed, &absence) { return found }
+        }
         // Another thread may have searched a source while this one came by, and so passed it over.
         if let known = try searched(node) { return known }
         throw damage ?? StoreError(.notFound, "node \(node.rawValue) is not in the store")
@@ -103,7 +111,10 @@ final class NodeRecovery: Sendable {
                     continue
                 }
                 let source = RecoveryBatch.Source.activation(state.model, past)
-                if let found = try search(node, [source], &damage) { return found }
+                var trouble: StoreError?
+                if let found = try search(node, [source], &trouble) { return found }
+                // What was removed is missing by right.
+                if state.version(past.target.version) != nil { damage = trouble ?? damage }
             } catch {
                 guard error.code == .integrity else { throw error }
                 damage = error

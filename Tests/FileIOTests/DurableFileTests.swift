@@ -61,6 +61,30 @@ import Testing
         }
     }
 
+    @Test func aFailedReplacementLeavesNothing() throws {
+        try withTemporaryDirectory { (path: String) throws in
+            // A directory that holds something cannot be replaced by a file.
+            _ = try DurableDirectory.makePath(path + "/x/y")
+            let directory = try Directory(path: path)
+            let file = try DurableFile(in: directory)
+            #expect(throws: FileError.self) { try file.publish(in: directory, replacing: "x") }
+            #expect(try directory.entries().map(\.name) == ["x"])
+        }
+    }
+
+    @Test func whatIsTakenCanBeReplacedByTheSameFile() throws {
+        try withTemporaryDirectory { (path: String) throws in
+            _ = try Self.write([1], to: path, as: "x")
+            let directory = try Directory(path: path)
+            let file = try DurableFile(in: directory)
+            try [UInt8](repeating: 5, count: 2).withUnsafeBytes { try file.append($0) }
+            #expect(try file.publish(in: directory, as: "x") == .taken)
+            try file.publish(in: directory, replacing: "x")
+            #expect(try directory.openFile("x").readAll(limit: 10) == [5, 5])
+            #expect(try directory.entries().count == 1)
+        }
+    }
+
     @Test func directoriesAreMadeLevelByLevel() throws {
         try withTemporaryDirectory { (path: String) throws in
             let places = DurableDirectory(root: try Directory(path: path))

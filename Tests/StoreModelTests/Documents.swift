@@ -59,6 +59,10 @@ enum Documents {
         .with("refs", ["latest": target, "active": target])
         .with("checkpoint", [entry, entry.with("id", "2").with("number", 3)])
 
+    /// A removal, unsealed.
+    static let removal: JSON = promote.with("generation", 65).with("action", "remove")
+        .with("checkpoint", nil as JSON?).with("changes", [:]).with("removed", ["0.9", "2"])
+
     static let format: JSON = [
         "format": 1, "compatible": [], "readOnlyCompatible": [], "incompatible": [],
     ]

@@ -80,7 +80,13 @@ struct JSONParserTests {
             #expect(parsed.double == value, "\(text)")
             #expect(parsed.integer == nil || value.magnitude <= Double(JSON.largestInteger))
         }
-        #expect(try JSONParserTests.parse("1e-400") == .integer(0))
+    }
+
+    @Test("what is not 0 does not become 0", arguments: ["1e-400", "-2.4E-324", "[0.001e-999]"])
+    func underflow(_ text: String) {
+        let failure = #expect(throws: JSONParser.Failure.self) { try JSONParserTests.parse(text) }
+        #expect(failure?.reason.contains("too small") == true)
+        #expect(throws: Never.self) { try JSONParserTests.parse("0.00e-999") }
     }
 
     @Test(

@@ -6,6 +6,7 @@ enum TransitionCorpus {
 
     private static let push = Documents.push
     private static let promote = Documents.promote
+    private static let removal = Documents.removal
 
     private static let good: [DocumentCase] =
         [
@@ -13,6 +14,7 @@ enum TransitionCorpus {
             DocumentCase("a promote with a checkpoint", .good, promote),
             DocumentCase(
                 "no refs, no changes", .good, push.with("refs", [:]).with("changes", [:])),
+            DocumentCase("a removal", .good, removal),
             DocumentCase("an empty checkpoint", .good, promote.with("checkpoint", [])),
             DocumentCase("flags", .good, push.with("version/flags", ["removed", ""])),
             DocumentCase("an odd actor", .good, push.with("actor", "\u{1B}[2J")),
@@ -43,6 +45,8 @@ enum TransitionCorpus {
         + DocumentCase.values(.bad, "reason", in: push, [nil, 1, true, [], [:]])
         + DocumentCase.values(.bad, "previous", in: promote, [nil, .null, "", "abc", 1, [:]])
         + DocumentCase.values(.bad, "checkpoint", in: promote, [.null, "", 1, [:], [1], [[:]]])
+        + DocumentCase.values(
+            .bad, "removed", in: removal, [nil, .null, [], "", [1], ["a b"], ["2", "2"]])
         + DocumentCase.values(.bad, "version/flags", in: push, [nil, .null, "", [1], [:]])
         + [
             "extra", "gates", "version/extra", "refs/latest/extra", "changes/latest/extra",
@@ -71,6 +75,10 @@ enum TransitionCorpus {
             DocumentCase("a push without a version", .bad, push.with("version", nil as JSON?)),
             DocumentCase(
                 "a promote with a version", .bad, promote.with("version", Documents.entry)),
+            DocumentCase(
+                "a removal with a version", .bad, removal.with("version", Documents.entry)),
+            DocumentCase("a push that removes", .bad, push.with("removed", ["2"])),
+            DocumentCase("a promote that removes", .bad, promote.with("removed", ["2"])),
         ]
 
     private static let beyond: [DocumentCase] = [
@@ -85,6 +93,10 @@ enum TransitionCorpus {
         DocumentCase(
             "a version twice in a checkpoint", .beyondSchema,
             promote.with("checkpoint/1/id", "1.0.0")),
+        DocumentCase(
+            "removals out of order", .beyondSchema, removal.with("removed", ["2", "0.9"])),
+        DocumentCase(
+            "a removal of what a ref names", .beyondSchema, removal.with("removed", ["1.0.0"])),
         DocumentCase(
             "a day that is not", .beyondSchema, push.with("time", "2026-06-31T00:00:00.000Z")),
     ]

@@ -19,13 +19,19 @@ struct TransitionTests {
         #expect(promote.generation == 64 && promote.previous != nil && promote.reason == "better")
         #expect(promote.version == nil && promote.checkpoint?.map(\.number) == [1, 3])
         #expect(promote.changes[try RefName("old")]?.to == nil)
-        for (record, document) in [(push, Documents.push), (promote, Documents.promote)] {
+        let removal = try TransitionTests.parse(Documents.removal)
+        #expect(removal.action == .remove && removal.removed.map(\.text) == ["0.9", "2"])
+        for (record, document) in [
+            (push, Documents.push), (promote, Documents.promote), (removal, Documents.removal),
+        ] {
             #expect(record.sealedBytes == Documents.sealed(document).canonicalBytes)
             #expect(try Transition(parsing: record.sealedBytes) == record)
         }
     }
 
-    @Test("every flipped bit of a record is found", arguments: [Documents.push, Documents.promote])
+    @Test(
+        "every flipped bit of a record is found",
+        arguments: [Documents.push, Documents.promote, Documents.removal])
     func bitFlips(_ document: JSON) {
         let bytes = Documents.sealed(document).canonicalBytes
         for bit in 0..<(bytes.count * 8) {

@@ -85,6 +85,64 @@ import Testing
         }
     }
 
+    /// An immutable file gets no further name, by EPERM, as somebody else's does not.
+    @Test(.enabled(if: geteuid() == 0, "needs root, to make a file immutable"))
+    func whatCannotBeLinkedIsCopied() throws {
+        try withStore { repository, directory in
+            var get = Get(repository)
+            get.means = .linking
+            let selection = ModelSelection(nil)
+            _ = try get.run(Reference("v1"), selection: selection, into: directory + "/first")
+            let plain = directory + "/first/deep/er/w.bin"
+            // Not every file system has the flag; then there is nothing to see here.
+            guard try ChildCommand("chattr", ["+i", plain]).run().exitCode == 0 else { return }
+            defer { _ = try? ChildCommand("chattr", ["-i", plain]).run() }  // or it stays for ever
+            let result = try get.run(
+                Reference("v1"), selection: selection, into: directory + "/second")
+            #expect(result.filesLinked == 0)
+            let outcome = try ChildCommand(
+                "diff", ["-r", directory + "/source", directory + "/second"]
+            ).run()
+            #expect(outcome.exitCode == 0)
+        }
+    }
+
+    @Test func noCopyIsMadeForAnotherFileSystem() throws {
+        try withStore { repository, directory in
+            let elsewhere = "/dev/shm/store-get-\(getpid())"
+            defer { _ = try? ChildCommand("rm", ["-rf", elsewhere]).run() }  // a test's litter
+            var status = stat()
+            var other = stat()
+            // Where both are one file system, there is nothing to see.
+            guard stat("/dev/shm", &other) == 0, stat(directory, &status) == 0,
+                status.st_dev != other.st_dev
+            else { return }
+            var get = Get(repository)
+            get.means = .linking
+            let result = try get.run(
+                Reference("v1"), selection: ModelSelection(nil), into: elsewhere)
+            #expect(result.filesLinked == 0)
+            #expect(access(directory + "/store/cache/blobs", F_OK) != 0)
+        }
+    }
+
+    @Test func whoIsToldToStopLeavesNothing() throws {
+        try withStore { repository, directory in
+            for means in [Get.Means.copying, .linking] {
+                var get = Get(repository)
+                get.means = means
+                get.shouldStop = { access(directory + "/store", F_OK) == 0 }
+                let error = failure {
+                    try get.run(
+                        Reference("v1"), selection: ModelSelection(nil), into: directory + "/out")
+                }
+                #expect(error?.message.contains("stopped") == true)
+                let left = try ChildCommand("ls", ["-A", directory]).run().checked()
+                #expect(left == "source\nstore\n")
+            }
+        }
+    }
+
     @Test func aLinkedCopyThatWasTamperedWithIsMadeAnew() throws {
         try withStore { repository, directory in
             var get = Get(repository)

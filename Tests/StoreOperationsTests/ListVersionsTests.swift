@@ -1,3 +1,4 @@
+import StoreInterface
 import StoreModel
 import StoreOperations
 import StoreRepository
@@ -17,7 +18,7 @@ import Testing
 
     private func ids(_ conditions: [String] = [], sort: String? = nil) throws -> [String] {
         let filters = try conditions.map { try VersionFilter($0) }
-        let order = try sort.map { try VersionOrder($0) } ?? .newestFirst
+        let order = try sort.map { try VersionOrder($0) }
         return try ListVersions(store().repository, filters: filters, order: order)
             .run(ModelSelection(nil)).versions.map(\.entry.id.text)
     }
@@ -58,6 +59,57 @@ import Testing
     ])
     func badConditions(_ text: String) {
         #expect(failureCode { try VersionFilter(text) } == .usage)
+    }
+
+    @Test func severalModelsAreSortedTogether() throws {
+        let store = try TestStore()
+        try store.push("v1", model: "a", metrics: ["r2": .number(0.5)])
+        try store.push("v2", model: "a", metrics: ["r2": .number(0.9)])
+        try store.push("v1", model: "b", metrics: ["r2": .number(0.7)])
+        try store.push("v2", model: "b")
+        try store.push("v3", model: "b")
+        let names = { (sort: String?) throws in
+            let order = try sort.map { try VersionOrder($0) }
+            return try ListVersions(store.repository, order: order).run(ModelSelection(nil))
+                .versions.map { "\($0.model)@\($0.entry.id)" }
+        }
+        #expect(try names("metrics.r2") == ["a@v2", "b@v1", "a@v1", "b@v3", "b@v2"])
+        #expect(try names(nil) == ["a@v2", "a@v1", "b@v3", "b@v2", "b@v1"])
+    }
+
+    @Test func aDamagedVersionDoesNotHideTheOthers() throws {
+        let store = try TestStore()
+        try store.push("v1", metrics: ["r2": .number(0.8)])
+        let bad = try store.push("v2", metrics: ["r2": .number(0.9)])
+        try store.push("v3")
+        let key = ObjectLayout.manifest(bad.manifest)
+        let storage = store.repository.storage
+        for place in [key, ObjectLayout.mirror(key)] { try storage.replace(place, with: [0]) }
+        let filters = [try VersionFilter("metrics.r2>0")]
+        for list in [
+            try ListVersions(store.repository).run(ModelSelection(nil)),
+            try ListVersions(store.repository, filters: filters).run(ModelSelection(nil)),
+        ] {
+            #expect(list.damaged.map(\.name) == ["qb@v2"])
+            let error = failure { try list.checkWhole() }
+            #expect(error?.code == .integrity)
+            #expect(error?.message.contains("qb@v2") == true)
+        }
+        let list = try ListVersions(store.repository).run(ModelSelection(nil))
+        #expect(list.versions.map(\.entry.id.text) == ["v3", "v1"])
+    }
+
+    @Test func aModelWithoutAReadableRecordDoesNotHideTheOthers() throws {
+        let store = try TestStore()
+        for model in ["a", "b", "c"] { try store.push("v1", model: model) }
+        let storage = store.repository.storage
+        let key = ObjectLayout.record(try ModelName("b"), 1)
+        for place in [key, ObjectLayout.mirror(key)] { try storage.replace(place, with: [0]) }
+        let fresh = try Repository(storage: storage, path: "memory")
+        let list = try ListVersions(fresh).run(ModelSelection(nil))
+        #expect(list.versions.map(\.model.text) == ["a", "c"])
+        #expect(list.damaged.map(\.name) == ["b"])
+        #expect(failureCode { try list.checkWhole() } == .integrity)
     }
 
     @Test func severalModelsAreAllListed() throws {

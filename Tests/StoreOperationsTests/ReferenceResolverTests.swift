@@ -46,6 +46,20 @@ import Testing
         #expect(try store.resolve(id) == id)
     }
 
+    @Test func aRefWinsOverADigestPrefix() throws {
+        let store = try TestStore()
+        let first = try store.push("v1")
+        try store.push("v2")
+        let name = String(first.manifest.hex.prefix(8))
+        #expect(try store.resolve(name) == "v1")
+        _ = try StoreOperations.Tag(
+            RefName.users(name), .set(Reference("v2")), selection: ModelSelection(nil),
+            actor: "test@host"
+        ).run(in: store.repository)
+        #expect(try store.resolve(name) == "v2")
+        #expect(try store.resolve(String(first.manifest.hex.prefix(9))) == "v1")
+    }
+
     @Test func anAmbiguousPrefixListsItsCandidates() throws {
         let prefix = "abcdef01"
         let tail = String(repeating: "0", count: 55)

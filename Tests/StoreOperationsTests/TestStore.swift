@@ -43,7 +43,7 @@ final class TestStore: Sendable {
         _ = try repository.commit(to: name, actor: "test@host") {
             (state: ModelState?) throws(StoreError) -> TransitionDraft? in
             let made = VersionEntry(
-                id: try VersionID(id), number: UInt64(state?.versions.count ?? 0) + 1,
+                id: try VersionID(id), number: UInt64(state?.entries.count ?? 0) + 1,
                 manifest: digest)
             entry = made
             return TransitionDraft(
@@ -65,6 +65,16 @@ final class TestStore: Sendable {
         try Rollback(
             destination, selection: ModelSelection(nil), reason: "test", actor: "test@host"
         ).run(in: repository)
+    }
+
+    /// Takes versions away, whatever retention says.
+    @discardableResult
+    func remove(_ ids: String..., model: String = "qb") throws -> ModelState? {
+        let removes = try ids.map { id throws(StoreError) in try VersionID(id) }
+        return try repository.commit(to: ModelName(model), actor: "test@host") {
+            (_: ModelState?) throws(StoreError) -> TransitionDraft? in
+            TransitionDraft(action: .remove, reason: "test", moves: [:], removes: removes)
+        }
     }
 
     func resolve(_ text: String) throws -> String {

@@ -141,6 +141,106 @@ import Testing
         }
     }
 
+    /// Two files in one damaged pack, and another store that has one of them.
+    @Test func whatCanBeMendedIsMendedAndTheRestIsNamed() throws {
+        try PushFixture.with { (fixture: PushFixture) throws in
+            try fixture.write("first", "one")
+            try fixture.push("v0")
+            let other = try Repository.create(in: MemoryStorage())
+            _ = try Push(
+                repository: other, request: fixture.request("copy"), progress: NoProgress()
+            ).run()
+            let storage = MemoryStorage()
+            let damaged = try Repository.create(in: storage)
+            try fixture.write("second", "two")
+            _ = try Push(
+                repository: damaged, request: fixture.request("v1"), progress: NoProgress()
+            ).run()
+            let packs = try Self.keys(storage, "packs").filter { $0.text.hasSuffix(".pack") }
+            #expect(packs.count == 1)
+            let length = try #require(try storage.information(packs[0])?.size)
+            try storage.replace(packs[0], with: [UInt8](repeating: 0, count: Int(length)))
+            for _ in 1...2 {
+                let report = try Self.verify(storage, repair: .fromStore(other))
+                #expect(report.problems.filter(\.repaired).map(\.path) == ["first"])
+                #expect(report.problems.filter { !$0.repaired }.map(\.path) == ["second"])
+                let fresh = try Repository(storage: storage, path: "memory")
+                #expect(try Self.read("first", of: "v1", in: fresh) == Array("one".utf8))
+                #expect(throws: StoreError.self) {
+                    _ = try Self.read("second", of: "v1", in: fresh)
+                }
+            }
+            #expect(try storage.information(packs[0]) != nil, "it may be read one day")
+            // Another store that has it all mends it all.
+            let whole = try Repository.create(in: MemoryStorage())
+            _ = try Push(
+                repository: whole, request: fixture.request("all"), progress: NoProgress()
+            ).run()
+            #expect(try Self.verify(storage, repair: .fromStore(whole)).isSound)
+            #expect(try Self.verify(storage).problems.isEmpty)
+        }
+    }
+
+    private static func read(
+        _ path: String, of version: String, in repository: Repository
+    ) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        try Cat(repository).run(Reference(version), path: path, selection: ModelSelection(nil)) {
+            bytes += Array($0)
+        }
+        return bytes
+    }
+
+    /// Two versions say that one blob has two sizes: the second one lies.
+    @Test func aLieAboutASizeIsFound() throws {
+        try PushFixture.with { (fixture: PushFixture) throws in
+            try fixture.write("w", "12345")
+            try fixture.push("v1")
+            var manifest = try fixture.manifest("v1")
+            manifest.version = try VersionID("v2")
+            manifest.files[0].size = 6
+            let bytes = manifest.json.canonicalBytes
+            let digest = SHA256Hasher.digest(of: bytes)
+            try fixture.repository.putRoot(bytes, as: ObjectLayout.manifest(digest))
+            _ = try fixture.repository.commit(to: .fallback, actor: "a@b") {
+                (_: ModelState?) throws(StoreError) -> TransitionDraft? in
+                let entry = VersionEntry(id: manifest.version, number: 2, manifest: digest)
+                return TransitionDraft(
+                    action: .push, reason: nil, moves: [.latest: entry], registers: entry)
+            }
+            let problems = try Self.verify(fixture.storage).problems
+            #expect(problems.map(\.versions) == [[try VersionID("v2")]])
+            #expect(problems.map(\.path) == ["w"])
+        }
+    }
+
+    @Test func aJournalWithoutItsBeginningIsNamed() throws {
+        try PushFixture.with { (fixture: PushFixture) throws in
+            try fixture.write("w", "x")
+            try fixture.push("v1")
+            for number in 2...64 {
+                _ = try StoreOperations.Tag(
+                    RefName("t\(number)"), .set(Reference("v1")), selection: ModelSelection(nil),
+                    actor: "a@b"
+                ).run(in: fixture.repository)
+            }
+            for generation in 1...63 as ClosedRange<UInt64> {
+                let key = ObjectLayout.record(.fallback, generation)
+                for place in [key, ObjectLayout.mirror(key)] { try fixture.storage.delete(place) }
+            }
+            let problems = try Self.verify(fixture.storage).problems
+            #expect(problems.map(\.object) == [ObjectLayout.record(.fallback, 1).text])
+            #expect(problems.map(\.kind) == [.missing])
+            let fresh = try Repository(storage: fixture.storage, path: "memory")
+            let error = #expect(throws: StoreError.self) {
+                _ = try Push(
+                    repository: fresh, request: fixture.request("v2"), progress: NoProgress()
+                ).run()
+            }
+            #expect(error?.code == .integrity)
+        }
+    }
+
     @Test func aLostPackIsNamedAsWhatItCosts() throws {
         try Self.with { (fixture: PushFixture) throws in
             for key in try Self.keys(fixture.storage, "packs") {

@@ -42,6 +42,61 @@ import Testing
         #expect(try storage.information(key) == nil)
     }
 
+    /// A record that comes after `generation`, sealed and chained, but not later.
+    private static func recordOfThePast(
+        after generation: UInt64, in storage: MemoryStorage
+    ) throws -> [UInt8] {
+        let repository = try Repository(storage: storage, path: "memory")
+        let (head, digest) = try repository.journal.read(JournalTests.model, generation)
+        let entry = VersionEntry(
+            id: try VersionID("past"), number: generation + 1, manifest: .ofNothing)
+        let versions = try repository.state(of: JournalTests.model).versions
+        let next = generation + 1
+        return Transition(
+            model: head.model, generation: next, previous: digest, time: head.time,
+            actor: "a@b", action: .push, reason: nil,
+            changes: [.latest: .init(from: head.refs[.latest]?.version, to: entry.id)],
+            refs: [.latest: entry.target], version: entry,
+            checkpoint: next % Transition.checkpointInterval == 0 ? versions + [entry] : nil
+        ).sealedBytes
+    }
+
+    /// What push writes, what readers take and what `verify` accepts is the same: time goes on.
+    @Test(arguments: [2, 63]) func aRecordThatIsNotLaterIsDamage(_ count: Int) throws {
+        let storage = try Self.journal(count)
+        let follower = try Repository(storage: storage, path: "memory")
+        #expect(try follower.state(of: JournalTests.model).generation == UInt64(count))
+        let bytes = try Self.recordOfThePast(after: UInt64(count), in: storage)
+        let key = ObjectLayout.record(JournalTests.model, UInt64(count) + 1)
+        for place in [key, ObjectLayout.mirror(key)] { try storage.put(bytes, as: place) }
+        for repository in [follower, try Repository(storage: storage, path: "memory")] {
+            let state = try repository.state(of: JournalTests.model)
+            #expect(state.damage?.message.contains("is not later") == true)
+            #expect(state.version(try VersionID("v\(count)")) != nil, "no version is forgotten")
+            let error = #expect(throws: StoreError.self) {
+                try JournalTests.push(99, to: repository)
+            }
+            #expect(error?.code == .integrity)
+        }
+    }
+
+    /// A checkpoint makes the records before it unnecessary to readers, not to the chain.
+    @Test(arguments: [1...63, 5...5] as [ClosedRange<UInt64>])
+    func recordsThatAreLostRefuseCommits(_ lost: ClosedRange<UInt64>) throws {
+        let storage = try Self.journal(64)
+        for generation in lost {
+            let key = ObjectLayout.record(JournalTests.model, generation)
+            for place in [key, ObjectLayout.mirror(key)] { try storage.delete(place) }
+        }
+        let repository = try Repository(storage: storage, path: "memory")
+        let state = try repository.state(of: JournalTests.model)
+        #expect(state.generation == 64 && state.versions.count == 64)
+        #expect(state.damage?.message.contains("generation \(lost.lowerBound) ") == true)
+        let error = #expect(throws: StoreError.self) { try JournalTests.push(99, to: repository) }
+        #expect(error?.code == .integrity)
+        #expect(try storage.information(ObjectLayout.record(JournalTests.model, 65)) == nil)
+    }
+
     @Test func aRecordThatCouldNotBeReadBackIsNeverLinked() throws {
         let storage = MemoryStorage()
         _ = try Repository.create(in: storage)

@@ -1,0 +1,91 @@
+import Hashing
+import StoreInterface
+package import StoreModel
+
+/// Finds out what the versions of a store need, and keeps up with versions that come meanwhile. One
+/// thread's.
+package final class GarbageMark {
+    let inventory: GarbageInventory
+    package let marks: LiveMarks
+    private let repository: Repository
+    /// Versions to be looked at as if they had been removed.
+    private let doomed: [ModelName: Set<VersionID>]
+
+    /// Marks everything that is registered now. Throws `integrity` if an index, a journal or a manifest
+    /// cannot be read: what it names would look like garbage.
+    package init(
+        _ repository: Repository, without doomed: [ModelName: Set<VersionID>] = [:]
+    ) throws(StoreError) {
+        self.repository = repository
+        self.doomed = doomed
+        inventory = try GarbageInventory(repository.storage)
+        var indexes: [PackIndex] = []
+        for id in inventory.indexedPacks {
+            if let index = try Self.index(of: id, in: repository) { indexes.append(index) }
+        }
+        marks = LiveMarks(indexes)
+        try catchUp()
+    }
+
+    /// Marks the versions that were registered since.
+    package func catchUp() throws(StoreError) {
+        for model in try repository.models() {
+            let state = try repository.state(of: model)
+            if let damage = state.damage {
+                throw StoreError(
+                    .integrity,
+                    "the journal of \(model) is damaged, so it is not known what can be removed",
+                    fix: "store verify --all --repair", cause: damage.message)
+            }
+            for entry in state.versions where !marks.manifests.contains(entry.manifest) {
+                guard doomed[model]?.contains(entry.id) != true else { continue }
+                try mark(entry, of: model)
+            }
+        }
+    }
+
+    private func mark(_ entry: VersionEntry, of model: ModelName) throws(StoreError) {
+        let manifest: Manifest
+        do throws(StoreError) {
+            manifest = try repository.manifest(entry.manifest)
+        } catch {
+            // A disk that fails, or no memory, says nothing of the manifest.
+            guard error.code == .integrity else { throw error }
+            throw StoreError(
+                .integrity,
+                "the manifest of \(model)@\(entry.id) cannot be read, so it is not known what can "
+                    + "be removed",
+                fix: "store verify \(model)@\(entry.id) --repair", cause: error.message)
+        }
+        do throws(StoreError) {
+            try marks.mark(entry.manifest, manifest)
+        } catch {
+            // It may be in packs that came after the table was made.
+            guard error.code == .integrity, try learnNewPacks() else { throw error }
+            try marks.mark(entry.manifest, manifest)
+        }
+    }
+
+    /// Whether there are any.
+    private func learnNewPacks() throws(StoreError) -> Bool {
+        var isRicher = false
+        for id in try GarbageInventory(repository.storage).indexedPacks where !marks.isKnown(id) {
+            guard let index = try Self.index(of: id, in: repository) else { continue }
+            marks.add(newcomer: index)
+            isRicher = true
+        }
+        return isRicher
+    }
+
+    /// nil if a repair has just replaced the pack.
+    private static func index(
+        of id: Digest, in repository: Repository
+    ) throws(StoreError) -> PackIndex? {
+        do throws(StoreError) {
+            return try repository.packs.readIndex(id)
+        } catch {
+            guard error.code == .notFound else { throw error }
+            return nil
+        }
+    }
+}

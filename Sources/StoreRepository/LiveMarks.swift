@@ -1,0 +1,142 @@
+package import Hashing
+package import StoreModel
+
+/// A bit for every chunk and every recipe of the packs at hand: set if some version needs it. One
+/// thread's.
+///
+/// Every copy of a chunk that is needed is marked, and every recipe of a blob: which of two is sound
+/// is not for gc to guess.
+package final class LiveMarks {
+    /// One pack's bits.
+    struct Marks: Equatable {
+        var chunks: BitSet
+        var blobs: BitSet
+
+        var isEmpty: Bool { chunks.isEmpty && blobs.isEmpty }
+
+        func isSubset(of other: Marks) -> Bool {
+            chunks.isSubset(of: other.chunks) && blobs.isSubset(of: other.blobs)
+        }
+    }
+
+    private let indexes: [PackIndex]
+    private let numbers: [Digest: Int]
+    private let table: MarkTable
+    private var marks: [Marks]
+    /// Packs that are newer than the table: what versions need of them is followed, but they are not
+    /// candidates themselves.
+    private var newcomers: [PackIndex] = []
+    /// Blobs of which a part was missing when they were last looked at.
+    private var incomplete: Set<Digest> = []
+    /// Digests of the manifests of all versions that were marked.
+    package private(set) var manifests: Set<Digest> = []
+    /// Steps of recipes that were followed.
+    package private(set) var references: UInt64 = 0
+
+    package init(_ indexes: [PackIndex]) {
+        self.indexes = indexes
+        numbers = Dictionary(
+            indexes.enumerated().map { ($0.element.id, $0.offset) },
+            uniquingKeysWith: { first, _ in first })
+        table = MarkTable(indexes)
+        marks = indexes.map {
+            Marks(chunks: BitSet(count: $0.chunkCount), blobs: BitSet(count: $0.blobCount))
+        }
+    }
+
+    /// A candidate's index.
+    func index(of pack: Digest) -> PackIndex? { numbers[pack].map { indexes[$0] } }
+
+    func isKnown(_ pack: Digest) -> Bool {
+        numbers[pack] != nil || newcomers.contains { $0.id == pack }
+    }
+
+    func add(newcomer: PackIndex) { newcomers.append(newcomer) }
+
+    /// The bits of a pack; nil for one that is not a candidate.
+    func marks(of pack: Digest) -> Marks? { numbers[pack].map { marks[$0] } }
+
+    /// Stored bytes of the chunks that are needed.
+    package func liveBytes(of pack: Digest) -> UInt64? {
+        guard let number = numbers[pack] else { return nil }
+        let index = indexes[number]
+        return (0..<index.chunkCount).reduce(0) { total, position in
+            marks[number].chunks.contains(position)
+                ? total + UInt64(index.chunk(at: position).storedLength) : total
+        }
+    }
+
+    /// Whether some version that was marked needs the chunk or blob.
+    package func isLive(_ digest: Digest) -> Bool {
+        var isLive = false
+        for row in [MarkTable.Row.chunk, .blob] {
+            table.forEach(digest, row) { pack, position in
+                let bits = row == .chunk ? marks[pack].chunks : marks[pack].blobs
+                isLive = isLive || bits.contains(position)
+            }
+        }
+        return isLive
+    }
+
+    /// Marks everything a version needs; throws `integrity`, naming it, if something is not there:
+    /// what a damaged version needs is not known.
+    package func mark(
+        _ version: Digest, _ manifest: Manifest
+    ) throws(StoreError) {
+        for file in manifest.files where file.size > 0 {
+            guard mark(blob: file.sha256, size: file.size) else {
+                throw StoreError(
+                    .integrity,
+                    "\(quoted(file.path)) of \(manifest.model)@\(manifest.version) is missing from "
+                        + "the store, so it is not known what can be removed",
+                    fix: "store verify --all --repair")
+            }
+        }
+        manifests.insert(version)
+    }
+
+    /// False if no complete way to make the blob is known.
+    private func mark(blob: Digest, size: UInt64) -> Bool {
+        var isComplete = mark(chunk: blob)
+        for (index, record) in recipes(of: blob, isComplete: &isComplete) {
+            var isWhole = record.size == size
+            for position in record.firstEntry..<record.firstEntry + record.entryCount {
+                references += 1
+                if !mark(chunk: index.recipeEntry(at: position).chunk) { isWhole = false }
+            }
+            isComplete = isComplete || isWhole
+        }
+        if isComplete { incomplete.remove(blob) } else { incomplete.insert(blob) }
+        return isComplete
+    }
+
+    /// Marks the recipes of a blob; returns those that have to be followed. One that was followed
+    /// before says that the blob is complete, or that it was not.
+    private func recipes(
+        of blob: Digest, isComplete: inout Bool
+    ) -> [(index: PackIndex, record: BlobRecord)] {
+        var found: [(index: PackIndex, record: BlobRecord)] = []
+        var wasComplete = false
+        table.forEach(blob, .blob) { pack, position in
+            if marks[pack].blobs.insert(position) || incomplete.contains(blob) {
+                found.append((indexes[pack], indexes[pack].blob(at: position)))
+            } else {
+                wasComplete = true
+            }
+        }
+        isComplete = isComplete || wasComplete
+        guard !isComplete else { return found }
+        return found
+            + newcomers.compactMap { index in index.blob(blob).map { (index, $0) } }
+    }
+
+    /// False if no pack has the chunk.
+    private func mark(chunk: Digest) -> Bool {
+        var isThere = false
+        table.forEach(chunk, .chunk) { pack, position in
+            _ = marks[pack].chunks.insert(position)
+            isThere = true
+        }
+        return isThere || newcomers.contains { $0.chunk(chunk) != nil }
+    }
+}

@@ -1,0 +1,55 @@
+import Hashing
+
+/// Where every chunk and every recipe stands in the indexes at hand: a hash table of 8 bytes a slot,
+/// at most half full. A digest is its own hash, and the index has the rest of it.
+struct MarkTable {
+    enum Row { case chunk, blob }
+
+    private var slots: [UInt64]
+    private let mask: UInt64
+    private let indexes: [PackIndex]
+
+    /// An index has fewer than 2²⁴ rows (`PackLayout.indexLimit`), so a slot has room for its number,
+    /// the kind, and 2³¹ packs; 0 is empty.
+    init(_ indexes: [PackIndex]) {
+        self.indexes = indexes
+        let rows = indexes.reduce(0) { $0 + $1.chunkCount + $1.blobCount }
+        var size = 16
+        while size < 2 * rows { size *= 2 }
+        slots = [UInt64](repeating: 0, count: size)
+        mask = UInt64(size - 1)
+        for (pack, index) in indexes.enumerated() {
+            for position in 0..<index.chunkCount {
+                insert(index.chunkDigest(at: position), pack, .chunk, position)
+            }
+            for position in 0..<index.blobCount {
+                insert(index.blobDigest(at: position), pack, .blob, position)
+            }
+        }
+    }
+
+    /// Shows `body` every row of that kind with that digest.
+    func forEach(
+        _ digest: Digest, _ row: Row, _ body: (_ pack: Int, _ position: Int) -> Void
+    ) {
+        var slot = digest.leadingWord & mask
+        while slots[Int(slot)] != 0 {
+            let value = slots[Int(slot)]
+            slot = (slot + 1) & mask
+            guard (value & 1 == 1) == (row == .blob) else { continue }
+            let pack = Int(value >> 33) - 1
+            let position = Int(value >> 1 & 0xFFFF_FFFF)
+            let index = indexes[pack]
+            let found =
+                row == .chunk ? index.chunkDigest(at: position) : index.blobDigest(at: position)
+            if found == digest { body(pack, position) }
+        }
+    }
+
+    private mutating func insert(_ digest: Digest, _ pack: Int, _ row: Row, _ position: Int) {
+        var slot = digest.leadingWord & mask
+        while slots[Int(slot)] != 0 { slot = (slot + 1) & mask }
+        slots[Int(slot)] =
+            UInt64(pack + 1) << 33 | UInt64(position) << 1 | (row == .blob ? 1 : 0)
+    }
+}

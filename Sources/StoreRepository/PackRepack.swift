@@ -1,0 +1,71 @@
+import Compression
+import Hashing
+import StoreInterface
+import StoreModel
+
+/// Writes what is needed of a pack to a new one, stored bytes as they are, every chunk checked down
+/// to its plain bytes on the way.
+struct PackRepack {
+    let repository: Repository
+    let marks: LiveMarks
+
+    /// Returns the bits of what was copied; nil if a chunk is damaged: that pack is left as it is, for
+    /// `verify` to mend.
+    func rewrite(_ id: Digest) throws(StoreError) -> LiveMarks.Marks? {
+        guard let live = marks.marks(of: id), let pack = try pack(id) else { return nil }
+        let writer = try PackWriter(repository)
+        do throws(StoreError) {
+            try copyChunks(live, of: pack, to: writer)
+        } catch {
+            writer.abandon()
+            guard error.code == .integrity || error.code == .inputOutput else { throw error }
+            return nil
+        }
+        let wasProved = copyRecipes(live, of: pack, to: writer)
+        let fresh = try writer.finish(asOf: pack.stored)
+        if let fresh, wasProved { repository.proofs.recordAll(of: fresh) }
+        return live
+    }
+
+    private func pack(_ id: Digest) throws(StoreError) -> Pack? {
+        try repository.packs.all().first { $0.id == id }
+    }
+
+    private func copyChunks(
+        _ live: LiveMarks.Marks, of pack: Pack, to writer: PackWriter
+    ) throws(StoreError) {
+        let records = (0..<pack.index.chunkCount).filter(live.chunks.contains)
+            .map(pack.index.chunk(at:)).sorted { $0.offset < $1.offset }
+        let buffer = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: 2 * Int(PackLayout.plainLimit), alignment: 64)
+        defer { buffer.deallocate() }
+        for record in records {
+            let stored = UnsafeMutableRawBufferPointer(
+                rebasing: buffer.prefix(Int(record.storedLength)))
+            let plain = UnsafeMutableRawBufferPointer(
+                rebasing: buffer[Int(PackLayout.plainLimit)...].prefix(Int(record.plainLength)))
+            try repository.chunks.read(record, from: pack, into: plain)
+            try pack.read(record, into: stored)
+            // The bytes that were just found to be sound, unless the disk changed its mind.
+            guard Checksum.of(UnsafeRawBufferPointer(stored)) == record.checksum else {
+                throw StoreError(.integrity, "chunk \(record.digest.short) changes as it is read")
+            }
+            try writer.add(
+                record.digest, plainLength: Int(record.plainLength), codec: record.codec,
+                stored: UnsafeRawBufferPointer(stored))
+        }
+    }
+
+    /// Returns whether every recipe that was copied is proved.
+    private func copyRecipes(
+        _ live: LiveMarks.Marks, of pack: Pack, to writer: PackWriter
+    ) -> Bool {
+        var areProved = true
+        for position in 0..<pack.index.blobCount where live.blobs.contains(position) {
+            let blob = pack.index.blob(at: position)
+            writer.addBlob(blob.digest, size: blob.size, recipe: pack.index.recipe(of: blob))
+            areProved = areProved && repository.proofs.holds(blob.digest, in: pack.id)
+        }
+        return areProved
+    }
+}

@@ -1,0 +1,82 @@
+import FileIO
+package import Hashing
+import StoreInterface
+package import StoreModel
+
+/// How a push keeps what it relies on: it moves back from quarantine what the sweep has moved there.
+extension Repository {
+    /// Forgets packs that were swept since they were looked through. A push does this when it has its
+    /// lease: what it sees in use after that is kept in quarantine at least until the lease is gone.
+    package func forgetSweptPacks() throws(StoreError) {
+        guard directory != nil else { return }
+        for id in try packs.vanished() { packs.remove(id) }
+    }
+
+    /// Makes sure that every blob can be read from packs in use. The caller holds the objects
+    /// (`keepingObjects`) until its record stands.
+    package func secure(
+        _ blobs: some Sequence<(digest: Digest, size: UInt64)>
+    ) throws(StoreError) {
+        guard directory != nil else { return }
+        let vanished = try packs.vanished()
+        try packs.quarantined.refresh()
+        let swept = try packs.quarantined.known()
+        guard !vanished.isEmpty || !swept.isEmpty else { return }
+        // What was repacked stands in a pack that is new.
+        try packs.refresh()
+        var search = SweptSearch(packs: packs, vanished: vanished, swept: swept)
+        for (digest, size) in blobs where size > 0 { try search.look(for: digest) }
+        for id in search.needed.sorted() { _ = try restorePack(id) }
+        for id in vanished where try !isInUse(id) { packs.remove(id) }
+        try packs.refresh()
+        for (digest, size) in blobs where size > 0 {
+            guard try knownRecipes(of: digest, size: size).isEmpty else { continue }
+            throw StoreError(
+                .integrity, "blob \(digest.short) was removed while this push relied on it",
+                fix: "run the same push again")
+        }
+    }
+
+    /// Brings a chunk back into use that is in quarantine; false if it is not there.
+    package func resurrect(_ chunk: Digest) throws(StoreError) -> Bool {
+        guard directory != nil,
+            let pack = try packs.quarantined.known().first(where: { $0.index.chunk(chunk) != nil })
+        else { return false }
+        let isBack = try keepingObjects { () throws(StoreError) in try restorePack(pack.id) }
+        guard isBack else { return false }
+        try packs.refresh()
+        return try packs.holds(chunk)
+    }
+
+    private func isInUse(_ id: Digest) throws(StoreError) -> Bool {
+        for key in [ObjectLayout.index(id), ObjectLayout.pack(id)]
+        where try storage.information(key) == nil { return false }
+        return true
+    }
+
+    /// Moves a pack back: its file first, then its index, then the second copy of that, so that there
+    /// is never an index without its pack. False if it is gone for good.
+    private func restorePack(_ id: Digest) throws(StoreError) -> Bool {
+        guard let directory else { return false }
+        let index = ObjectLayout.index(id)
+        for key in [ObjectLayout.pack(id), index, ObjectLayout.mirror(index)] {
+            while try storage.information(key) == nil {
+                guard let place = try Quarantine(storage).place(of: key) else {
+                    // The second copy can be made again.
+                    if key == ObjectLayout.mirror(index) { return true }
+                    return false
+                }
+                // False if another push was first, which the next look finds.
+                _ = try attempting("cannot bring back \(path)/\(key)") {
+                    () throws(FileError) in
+                    let home = try directory.openDirectory(key.parent)
+                    let isMoved = try directory.moveFile(
+                        place.text, to: home, as: key.lastComponent)
+                    try home.sync()
+                    return isMoved
+                }
+            }
+        }
+        return true
+    }
+}

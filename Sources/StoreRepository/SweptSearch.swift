@@ -1,0 +1,46 @@
+import Hashing
+import StoreModel
+
+/// Which packs that the sweep has taken out of use a push needs back.
+struct SweptSearch {
+    let packs: PackCatalogue
+    /// Packs that this process knows and that are no longer in use.
+    let vanished: Set<Digest>
+    /// The packs in quarantine.
+    let swept: [Pack]
+    private(set) var needed: Set<Digest> = []
+
+    init(packs: PackCatalogue, vanished: Set<Digest>, swept: [Pack]) {
+        self.packs = packs
+        self.vanished = vanished
+        self.swept = swept
+    }
+
+    /// Adds every vanished pack with a recipe of the blob, because which of several is right is not
+    /// known here, and one pack for each chunk that no pack in use has.
+    mutating func look(for blob: Digest) throws(StoreError) {
+        var chunks: Set<Digest> = []
+        for (pack, record) in try packs.recipes(of: blob) {
+            if vanished.contains(pack.id) { needed.insert(pack.id) }
+            chunks.formUnion(pack.index.recipe(of: record).map(\.chunk))
+        }
+        if chunks.isEmpty, try packs.knownPlaces(of: blob).isEmpty {
+            for pack in swept {
+                guard let record = pack.index.blob(blob) else { continue }
+                needed.insert(pack.id)
+                chunks.formUnion(pack.index.recipe(of: record).map(\.chunk))
+            }
+        }
+        // A blob of one chunk has its name and no recipe.
+        if chunks.isEmpty { chunks = [blob] }
+        for chunk in chunks { try find(chunk) }
+    }
+
+    private mutating func find(_ chunk: Digest) throws(StoreError) {
+        let known = try packs.knownPlaces(of: chunk).map(\.0.id)
+        guard known.allSatisfy(vanished.contains) else { return }
+        let holders = known + swept.filter { $0.index.chunk(chunk) != nil }.map(\.id)
+        guard needed.isDisjoint(with: holders), let first = holders.first else { return }
+        needed.insert(first)
+    }
+}
