@@ -23,20 +23,21 @@ final class LoopEndings: Sendable {
         try? writing.write([UInt8(truncatingIfNeeded: failure?.rawValue ?? 0)])
     }
 
-    /// Waits until `count` loops have ended, or one has failed, and throws how.
-    func wait(for count: Int) throws(SessionError) {
-        var left = count
-        while left > 0 {
+    /// Waits until as many loops have ended as there are, or one has failed, and throws how. There may
+    /// be more of them from time to time.
+    func wait(for count: () -> Int) throws(SessionError) {
+        var ended = 0
+        while ended < count() {
             let said: [UInt8]
             do throws(FileError) {
-                said = try reading.read(limit: left)
+                said = try reading.read(limit: count() - ended)
             } catch {
                 throw .broken(error.errno)
             }
             if let code = said.first(where: { $0 != 0 }) {
                 throw .broken(Errno(rawValue: CInt(code)))
             }
-            left -= said.count
+            ended += said.count
         }
     }
 }

@@ -10,6 +10,8 @@ package final class Session: Sendable {
     static let maximumRead = 1 << 20
     /// More than cores, so that readers waiting for a disk do not keep lookups waiting.
     package static let defaultThreads = 16
+    /// How many times as many there may be while none of them takes requests.
+    private static let reliefFactor = 3
 
     private let state: SessionState
     private let threads: Int
@@ -86,26 +88,22 @@ package final class Session: Sendable {
         nonisolated(unsafe) let session = session
         // It fails only where no descriptors are left, and then nothing can be served.
         guard let endings = try? LoopEndings() else { throw .cannotStart }
-        var loops: [BlockingThread] = []
-        for _ in 0..<threads {
-            do throws(FileError) {
-                loops.append(try BlockingThread { endings.tell(Session.loop(session)) })
-            } catch {
-                break  // fewer threads serve as well, only with less overlap
-            }
+        let loops = LoopThreads(atMost: threads * Session.reliefFactor, endings: endings) {
+            Session.loop(session)
         }
-        guard !loops.isEmpty else { throw .cannotStart }
-        let watch = RequestWatch(state, device: device)
+        // Fewer threads serve as well, only with less overlap.
+        for _ in 0..<threads where !loops.add() { break }
+        guard loops.count > 0 else { throw .cannotStart }
+        let watch = RequestWatch(state, device: device, relief: { loops.add() })
         let watching: BlockingThread
         do throws(FileError) { watching = try BlockingThread { watch.run() } } catch {
             throw .cannotStart
         }
-        defer {
-            watch.end()
-            watching.join()
-        }
-        try endings.wait(for: loops.count)
-        for thread in loops { thread.join() }
+        let outcome = Result { () throws(SessionError) in try loops.wait() }
+        watch.end()
+        watching.join()
+        try outcome.get()
+        loops.join()
     }
 
     /// One thread's life: receive, answer, until the device says that the mount is gone (nil) or

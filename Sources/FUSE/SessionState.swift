@@ -22,6 +22,8 @@ final class SessionState: Sendable {
     let buffers = ReplyBuffers()
     let beginning = Atomic<Beginning>(.pending)
     private let wasFed = Atomic<Bool>(false)
+    /// Threads that wait for a request.
+    private let waiting = Atomic<Int>(0)
 
     init(
         fileSystem: any FileSystem, initialisation: InitRequest, resent: ResentRequests,
@@ -38,6 +40,9 @@ final class SessionState: Sendable {
         userdata.map { Unmanaged<SessionState>.fromOpaque($0).takeUnretainedValue() }
     }
 
+    /// Whether some thread waits for the next request.
+    var takesRequests: Bool { waiting.load(ordering: .relaxed) > 0 }
+
     /// The session's read(2): the saved INIT first, then the device.
     static let read: cfuse_read_function = { descriptor, buffer, size, userdata in
         guard let state = SessionState.of(userdata), let buffer else { return -1 }
@@ -53,7 +58,11 @@ final class SessionState: Sendable {
     /// Reads the next request that is to be served, as read(2) does.
     private func receive(_ descriptor: Int32, _ room: UnsafeMutableRawBufferPointer) -> Int {
         while true {
+            waiting.add(1, ordering: .relaxed)
             let got = Glibc.read(descriptor, room.baseAddress, room.count)
+            let code = errno
+            waiting.subtract(1, ordering: .relaxed)
+            errno = code
             guard got > 0 else { return got }
             let request = UnsafeRawBufferPointer(rebasing: room[..<got])
             guard let header = RequestHeader(request) else { return got }

@@ -10,14 +10,14 @@ import Testing
 struct OutstandingRequestsTests {
     /// Runs `body` on a mount in which every lookup waits until the end.
     private func withStalledMount(
-        _ patience: Patience, _ body: (TestMount) throws -> Void
+        _ patience: Patience, threads: Int = 4, _ body: (TestMount) throws -> Void
     ) throws {
         let isOver = Atomic<Bool>(false)
         let fileSystem = MemoryFileSystem(beforeLookup: {
             while !isOver.load(ordering: .relaxed) { usleep(10_000) }
         })
         let mount = try TestMount()
-        try mount.serve(fileSystem, patience: patience)
+        try mount.serve(fileSystem, patience: patience, threads: threads)
         let result = Result { try body(mount) }
         isOver.store(true, ordering: .relaxed)
         try mount.end()
@@ -41,6 +41,19 @@ struct OutstandingRequestsTests {
             let outcome = try ChildCommand("stat", [mount.path + "/greeting"]).run(
                 timeout: .seconds(20))
             #expect(outcome.errorText.contains("Input/output error"), "\(outcome.errorText)")
+        }
+    }
+
+    /// More stuck requests than threads: the ones behind them are taken all the same.
+    @Test func requestsBehindStuckThreadsHaveADeadlineToo() throws {
+        try withStalledMount(Patience(deadline: 1500, afterInterrupt: 100), threads: 2) { mount in
+            let readers = try (0..<4).map { number in
+                try ChildCommand("stat", [mount.path + "/nobody-\(number)"]).start()
+            }
+            for reader in readers {
+                let outcome = try reader.wait(timeout: .seconds(20))
+                #expect(outcome.errorText.contains("Input/output error"), "\(outcome.errorText)")
+            }
         }
     }
 
