@@ -1,27 +1,31 @@
 import TestSupport
 import Testing
 
-/// SIGKILL and errors at every system call of every verb that writes: all of them with
-/// STORE_TEST_SLICE unset, every seventh with STORE_TEST_SLICE=quick; of the scenarios that are
-/// variations of others, every fifth.
+/// SIGKILL and errors at every system call of every verb that writes, in the long campaign. With
+/// STORE_TEST_SLICE unset, SIGKILL at every call of push, promote and rollback, else at every third;
+/// an error at every third; of the scenarios that are variations of others, every seventh.
 @Suite struct CrashPointTests {
     /// One after the other, so that each call sees an error and each error is seen by many calls.
     static let errors = CrashLoop.meanings.keys.sorted()
 
-    static func step(_ scenario: String) -> Int {
+    /// The heart of the store: killed at every call in every run.
+    static let heart: Set<String> = ["push", "promote", "rollback"]
+
+    static func step(_ scenario: String, _ thorough: Int) -> Int {
         let isThorough = CrashScenario.thorough.contains(scenario)
-        return TestSlice.amount(quick: 7, standard: isThorough ? 1 : 5, long: 1)
+        return TestSlice.amount(quick: 14, standard: isThorough ? thorough : 7, long: 1)
     }
 
     static func run(
-        _ scenario: String, _ what: String, _ detail: String, _ effect: (Int) -> String
+        _ scenario: String, _ what: String, _ detail: String, step thorough: Int = 3,
+        _ effect: (Int) -> String
     ) throws {
         try withScratchDirectory { (path: String) throws in
             let loop = try CrashLoop(scenario, at: path)
             let count = try loop.ordinals()
             #expect(count >= 30, "a refactor must not go around the seam")
             // Threads make the number of calls vary a little from run to run.
-            let ordinals = TestSlice.ordinals(of: count + 3, step: step(scenario))
+            let ordinals = TestSlice.ordinals(of: count + 3, step: step(scenario, thorough))
             for (turn, ordinal) in ordinals.enumerated() {
                 for failure in try loop.failures(with: "op=\(ordinal):\(effect(turn))") {
                     Issue.record("\(failure)")
@@ -34,7 +38,8 @@ import Testing
     @Test(arguments: CrashScenario.names) func killedBeforeAnySystemCall(
         _ scenario: String
     ) throws {
-        try Self.run(scenario, "crash points", "kill") { _ in "kill" }
+        let step = Self.heart.contains(scenario) ? 1 : 3
+        try Self.run(scenario, "crash points", "kill", step: step) { _ in "kill" }
     }
 
     @Test(arguments: ["push", "promote"]) func killedAfterAnySystemCall(

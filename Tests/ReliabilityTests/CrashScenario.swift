@@ -67,7 +67,7 @@ struct CrashScenario: Sendable {
     }
 
     static let names = all("").map(\.name)
-    /// Those whose calls tools/test tries all of; of the others, every fifth.
+    /// Those whose calls tools/test tries most of; of the others, every seventh.
     static let thorough: Set = ["init", "push", "push-shared", "promote", "rollback", "tag"]
     /// Those that put new names where there are none. A repair replaces, gc moves aside.
     static let publishing = names.filter { $0 != "repair" && $0 != "gc" }

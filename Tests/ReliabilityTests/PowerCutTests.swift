@@ -55,7 +55,7 @@ import Testing
     }
 
     static let pairs = TestSlice.amount(quick: 1, standard: 2, long: 100)
-    static let step = TestSlice.amount(quick: 40, standard: 4, long: 1)
+    static let step = TestSlice.amount(quick: 40, standard: 8, long: 1)
     /// What tools/test tries less of.
     static let remainingStep = TestSlice.amount(quick: 80, standard: 40, long: 1)
 
