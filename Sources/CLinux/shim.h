@@ -34,6 +34,15 @@ static inline int linux_openat_beneath(
     return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
 }
 
+// <sys/vfs.h> is not in Swift's Glibc module.
+#include <sys/vfs.h>
+
+// The f_type of the file system that an open file is on; -1 with errno.
+static inline long linux_file_system_type(int fd) {
+    struct statfs status;
+    return fstatfs(fd, &status) != 0 ? -1 : (long)(uint32_t)status.f_type;
+}
+
 static inline int linux_memfd_create(const char *name, unsigned flags) {
     return (int)syscall(SYS_memfd_create, name, flags);
 }

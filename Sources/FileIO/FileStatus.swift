@@ -10,7 +10,8 @@ package struct FileStatus: Hashable, Sendable {
     package let size: UInt64
     package let device: UInt64
     package let inode: UInt64
-    /// Nanoseconds since the epoch.
+    /// Nanoseconds since the epoch; what no Int64 holds (before 1677, after 2262) is the nearest that
+    /// one does.
     package let modified: Int64
     package let changed: Int64
     /// Nanoseconds since the epoch; reads move it at most once a day (`relatime`), or never.
@@ -34,9 +35,9 @@ package struct FileStatus: Hashable, Sendable {
         size = UInt64(max(0, buffer.st_size))
         device = UInt64(buffer.st_dev)
         inode = UInt64(buffer.st_ino)
-        modified = Int64(buffer.st_mtim.tv_sec) * 1_000_000_000 + Int64(buffer.st_mtim.tv_nsec)
-        changed = Int64(buffer.st_ctim.tv_sec) * 1_000_000_000 + Int64(buffer.st_ctim.tv_nsec)
-        accessed = Int64(buffer.st_atim.tv_sec) * 1_000_000_000 + Int64(buffer.st_atim.tv_nsec)
+        modified = buffer.st_mtim.nanoseconds
+        changed = buffer.st_ctim.nanoseconds
+        accessed = buffer.st_atim.nanoseconds
         permissions = UInt32(buffer.st_mode) & 0o7777
         owner = buffer.st_uid
         links = UInt64(buffer.st_nlink)
@@ -46,4 +47,14 @@ package struct FileStatus: Hashable, Sendable {
     package var isExecutable: Bool { permissions & 0o111 != 0 }
     /// Milliseconds since the epoch.
     package var modifiedMilliseconds: Int64 { modified / 1_000_000 }
+}
+
+extension timespec {
+    /// Since the epoch. File systems have later times than this has room for.
+    fileprivate var nanoseconds: Int64 {
+        let (seconds, overflow) = Int64(tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
+        let (sum, overflowsToo) = seconds.addingReportingOverflow(Int64(tv_nsec))
+        guard overflow || overflowsToo else { return sum }
+        return tv_sec < 0 ? .min : .max
+    }
 }

@@ -26,6 +26,17 @@ extension Directory {
         Directory(try descriptor(of: name, flags: O_RDONLY | O_DIRECTORY), path: text(name))
     }
 
+    /// The kind of file system that an entry leads to, and the device by which `stat` knows it.
+    package func fileSystemBehindEntry(
+        _ name: [UInt8]
+    ) throws(FileError) -> (kind: FileSystemKind, device: UInt64) {
+        let entry = try descriptor(of: name, flags: linux_O_PATH)
+        let number = entry.raw
+        let type = try Seam.call(.stat, text(name)) { linux_file_system_type(number) }
+        let kind = FileSystemKind(number: UInt32(truncatingIfNeeded: type))
+        return (kind, try entry.status(path: text(name)).device)
+    }
+
     private func text(_ name: [UInt8]) -> String {
         path + "/" + String(decoding: name, as: UTF8.self)
     }

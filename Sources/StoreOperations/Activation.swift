@@ -48,6 +48,7 @@ package struct Activation: Sendable {
             guard result.from != entry.id else { return nil }
             // Reading everything takes long, so a race that is lost does not do it again.
             if checked != entry.manifest {
+                try bringIntoUse(result.to.manifest)
                 try checkContent(of: result.to)
                 hydration?(model)?.run(result.to, in: repository)
             }
@@ -83,6 +84,16 @@ package struct Activation: Sendable {
             reason: reason,
             difference: VersionDifference(from: before?.manifest, to: target.manifest),
             commitment: commitment)
+    }
+
+    /// Moves back what stands only in quarantine, which the next gc would delete.
+    private func bringIntoUse(_ manifest: Manifest) throws(StoreError) {
+        for file in manifest.files where file.size > 0 {
+            let found = try repository.recipesInUse(of: file.sha256, size: file.size)
+            guard found.isEmpty else { continue }
+            // What cannot be had is named by the check that follows.
+            _ = try repository.resurrect(blob: file.sha256, size: file.size)
+        }
     }
 
     /// Refuses a version of which any byte cannot be read.

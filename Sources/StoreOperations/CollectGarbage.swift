@@ -47,7 +47,7 @@ package struct CollectGarbage: Sendable {
         }
         try repository.requireWritable()
         // Where damage would stop the sweep, nothing is removed either.
-        if !chosen.isEmpty { _ = try GarbageMark(repository) }
+        if !chosen.isEmpty { _ = try GarbageMark(repository, without: chosen) }
         var removed: [GarbageReport.Removal] = []
         for (name, ids) in chosen.sorted(by: { $0.key < $1.key }) {
             removed += try remove(ids, from: name, in: repository)

@@ -8,20 +8,25 @@ import Synchronization
 /// Finds the files of a tree that the store has already, before anything is cut or encoded.
 ///
 /// A file whose size, times and inode are as remembered is taken to be what it was, unless the push is
-/// to read everything. Another that has a likely candidate (what it was, or what stands under its path
+/// to read everything or the file system's times mean nothing (`TimesOfChange`). Another that has a likely candidate (what it was, or what stands under its path
 /// in the newest version) is read and compared chunk by chunk with the candidate's recipe: where every
 /// chunk is right and the recipe is proved, so is the file, without hashing it as a whole. The first
 /// chunk that differs ends that.
 final class KnownFiles: Sendable {
     private let repository: Repository
     private let tree: SourceTree
+    private let times: TimesOfChange
     private let progress: any ProgressObserver
     private let found: Mutex<[Int: Digest]>
     private let read = Atomic<UInt64>(0)
 
-    init(repository: Repository, tree: SourceTree, progress: any ProgressObserver) {
+    init(
+        repository: Repository, tree: SourceTree, times: TimesOfChange,
+        progress: any ProgressObserver
+    ) {
         self.repository = repository
         self.tree = tree
+        self.times = times
         self.progress = progress
         found = Mutex([:])
     }
@@ -42,7 +47,7 @@ final class KnownFiles: Sendable {
             guard let content = sameStatus ?? samePath,
                 let recipe = try storedRecipe(of: content, size: file.size)
             else { continue }
-            if sameStatus != nil, case .trusting = trust {
+            if sameStatus != nil, case .trusting = trust, times.areKept(for: file) {
                 found.withLock { $0[position] = content }
             } else if recipe.count > 1 {
                 // A file of one chunk is hashed once in any case.
@@ -55,21 +60,16 @@ final class KnownFiles: Sendable {
         return found.withLock { $0 }
     }
 
-    /// The chunks of a blob, if they make it for certain and every one can be had.
+    /// The chunks of a blob, if they make it for certain and every one stands in a pack in use. A
+    /// recipe in quarantine may be gone before this push registers: its file is read again, which
+    /// brings the chunks back and their packs' recipes with them.
     private func storedRecipe(
         of blob: Digest, size: UInt64
     ) throws(StoreError) -> [RecipeEntry]? {
-        let recipes: [StoredRecipe]
-        do throws(StoreError) {
-            recipes = try repository.recipes(of: blob, size: size)
-        } catch {
-            guard error.code == .integrity else { throw error }
-            return nil
-        }
-        for recipe in recipes {
+        for recipe in try repository.recipesInUse(of: blob, size: size) {
             guard recipe.entries.count == 1 || repository.proofs.holds(blob, in: recipe.pack.id)
             else { continue }
-            var isStored = true
+            var isStored = try recipe.pack.isWhole()
             for entry in recipe.entries where isStored {
                 isStored = try repository.packs.holds(entry.chunk)
             }

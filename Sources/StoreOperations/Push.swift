@@ -60,7 +60,7 @@ package struct Push {
         ])
         // No batch of gc is under way meanwhile, so it either sees the lease or is seen.
         let lease = try repository.keepingObjects { () throws(StoreError) in
-            try Lease.take("push", content, in: repository)
+            try Lease.require("push", content, in: repository)
         }
         try repository.forgetSweptPacks()
         return lease

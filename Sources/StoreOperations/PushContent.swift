@@ -21,7 +21,9 @@ struct PushContent {
 
     func run() throws(StoreError) -> Outcome {
         let memory = SourceMemory(of: request.paths, in: repository)
-        let known = KnownFiles(repository: repository, tree: tree, progress: progress)
+        let times = TimesOfChange()
+        let known = KnownFiles(
+            repository: repository, tree: tree, times: times, progress: progress)
         let found = try known.find(
             remembered: memory.cache, previous: newestManifest(), trust: request.trust)
         let rest = tree.files.indices.filter { found[$0] == nil }
@@ -36,9 +38,10 @@ struct PushContent {
         let blobs = tree.files.indices.map { found[$0] ?? new[$0] ?? Digest.ofNothing }
         var counts = sink.counts
         counts.bytesRead += known.bytesRead
+        let memorable = zip(tree.files, blobs).filter { times.areKept(for: $0.0) }
         return Outcome(
             blobs: blobs, counts: counts,
-            memory: memory.updated(with: zip(tree.files, blobs), lookedAt: walked))
+            memory: memory.updated(with: memorable, lookedAt: walked))
     }
 
     /// What the model's newest version is made of; nil if there is none to be read.

@@ -8,12 +8,24 @@ struct PushPlans {
     /// A file that is no longer than the shortest chunk is one chunk whatever it holds.
     private static let headerless: UInt64 = 64 << 10
 
+    /// All models together may keep at most this much beside them, names and all: ten thousand
+    /// tensors take about 3 MiB. The files of a model that goes beyond it are cut as bytes.
+    private static let tensorLimit = 64 << 20
+    /// Bytes that a tensor takes beside its name: a row, and its shape of at most 16 dimensions.
+    private static let tensorSize = 256
+
     private let tensors: [String: [Tensor]]
 
     init(files: [SourceFile]) {
         var tensors: [String: [Tensor]] = [:]
+        var left = PushPlans.tensorLimit
         for file in files where file.path.hasSuffix(".onnx") {
             guard let model = ONNXModel(PushPlans.source(file)) else { continue }
+            let size = model.external.reduce(0) {
+                $0 + PushPlans.tensorSize + $1.tensor.name.utf8.count + $1.location.utf8.count
+            }
+            guard size <= left else { continue }
+            left -= size
             let place = file.path.lastIndex(of: "/").map { file.path[...$0] } ?? ""
             for external in model.external {
                 tensors[place + external.location, default: []].append(external.tensor)

@@ -136,17 +136,29 @@ final class PushSink: @unchecked Sendable {
         try pack(for: file).addBlob(blob, size: file.size, recipe: recipe)
     }
 
-    /// Whether some pack has this very recipe, or another one that is proved. What merely stands there
-    /// under the blob's name may be a lie.
+    /// Whether some pack has this very recipe, or another one that is proved and whose chunks can all
+    /// be had. What merely stands there under the blob's name may be a lie.
     private func isRecipeStored(of blob: Digest) throws(StoreError) -> Bool {
         for (pack, record) in try repository.packs.recipes(of: blob) {
-            if pack.index.recipe(of: record) == recipe {
+            // A version may not rely on a pack that is lost or cut short, be it for the recipe alone.
+            guard try pack.isWhole() else { continue }
+            let entries = pack.index.recipe(of: record)
+            if entries == recipe {
                 repository.proofs.record(blob, in: pack)
                 return true
             }
-            if repository.proofs.holds(blob, in: pack.id) { return true }
+            guard repository.proofs.holds(blob, in: pack.id) else { continue }
+            if try areStored(entries) { return true }
         }
         return false
+    }
+
+    private func areStored(_ entries: [RecipeEntry]) throws(StoreError) -> Bool {
+        for entry in entries {
+            if taken.withLock({ $0.contains(entry.chunk) }) { continue }
+            guard try repository.packs.holds(entry.chunk) else { return false }
+        }
+        return true
     }
 
     /// The recipes of a pack that this push wrote are proved: the bytes that they were cut from have

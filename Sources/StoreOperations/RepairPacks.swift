@@ -29,12 +29,20 @@ struct RepairPacks {
             try rescue(records.filter { mended.contains($0.digest) }, of: pack, chunks, damaged)
             return mended
         }
-        for position in 0..<pack.index.blobCount {
-            let blob = pack.index.blob(at: position)
-            writer.addBlob(blob.digest, size: blob.size, recipe: pack.index.recipe(of: blob))
-        }
-        try writer.finish(replacing: pack)
+        try replace(pack, by: writer)
         return chunks
+    }
+
+    /// Adds the recipes of `old`, and puts what was written in its place. A recipe that was proved there
+    /// is the same one here, of the same chunks.
+    private func replace(_ old: Pack, by writer: PackWriter) throws(StoreError) {
+        let blobs = (0..<old.index.blobCount).map(old.index.blob(at:))
+        for blob in blobs {
+            writer.addBlob(blob.digest, size: blob.size, recipe: old.index.recipe(of: blob))
+        }
+        let proved = blobs.map(\.digest).filter { repository.proofs.holds($0, in: old.id) }
+        guard let new = try writer.finish(replacing: old) else { return }
+        for blob in proved { repository.proofs.record(blob, in: new) }
     }
 
     /// Puts into a pack of their own those damaged chunks of which no sound copy is here.

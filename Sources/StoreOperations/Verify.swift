@@ -46,14 +46,18 @@ package struct Verify {
     }
 
     /// What is in use when this begins is not deleted before it ends. Nil where the store cannot be
-    /// written or is full: damage can be looked for there too.
+    /// written or is full: damage can be looked for there too, but not mended, because gc could take
+    /// what a repair has just found sound.
     private func takeLease() throws(StoreError) -> Lease? {
+        let content: JSON = .object(["kind": "verify"])
         do throws(StoreError) {
             return try repository.keepingObjects { () throws(StoreError) in
-                try Lease.take("verify", .object(["kind": "verify"]), in: repository)
+                request.repairs
+                    ? try Lease.require("verify", content, in: repository)
+                    : try Lease.take("verify", content, in: repository)
             }
         } catch {
-            guard error.code == .noSpace else { throw error }
+            guard error.code == .noSpace, !request.repairs else { throw error }
             return nil
         }
     }

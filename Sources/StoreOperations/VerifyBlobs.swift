@@ -25,6 +25,8 @@ struct VerifyBlobs {
     private struct Use {
         let path: String
         var versions: [VersionID]
+        /// The same versions, each with its model.
+        var owners: [(model: ModelName, version: VersionID)] = []
     }
 
     /// `damaged` holds what the packs' own check found; it is empty if only one version is asked for,
@@ -34,10 +36,9 @@ struct VerifyBlobs {
         var usesOfChunk: [Digest: [Blob]] = [:]
         let repair = RepairPacks(repository: repository, repair: request.repair)
         for (blob, use) in uses.sorted(by: { $0.value.path < $1.value.path }) {
-            let recipes = try recipes(of: blob)
+            let recipes = try repository.recipesInUse(of: blob.digest, size: blob.size)
             guard !recipes.isEmpty else {
-                let outcome = try repair.fetch(blob.digest, size: blob.size)
-                add("sha256:\(blob.digest)", .missing, use, outcome)
+                try addMissing(blob, use, repair)
                 continue
             }
             if !damaged.isEmpty {
@@ -56,24 +57,41 @@ struct VerifyBlobs {
     private static func uses(of versions: [VerifiedVersion]) -> [Blob: Use] {
         var uses: [Blob: Use] = [:]
         for version in versions {
+            let owner = (model: version.manifest.model, version: version.entry.id)
             for file in version.manifest.files where file.size > 0 {
                 let blob = Blob(digest: file.sha256, size: file.size)
                 var use = uses[blob] ?? Use(path: file.path, versions: [])
                 if use.versions.last != version.entry.id { use.versions.append(version.entry.id) }
+                if use.owners.last.map({ $0 != owner }) ?? true { use.owners.append(owner) }
                 uses[blob] = use
             }
         }
         return uses
     }
 
-    /// None if the blob is missing.
-    private func recipes(of blob: Blob) throws(StoreError) -> [StoredRecipe] {
-        do throws(StoreError) {
-            return try repository.recipes(of: blob.digest, size: blob.size)
-        } catch {
-            guard error.code == .integrity else { throw error }
-            return []
+    /// What stands only in quarantine is missing too, because gc will delete it: a repair moves it
+    /// back. It is in order only if gc has removed all its versions since they were listed.
+    private func addMissing(
+        _ blob: Blob, _ use: Use, _ repair: RepairPacks
+    ) throws(StoreError) {
+        guard try isLive(use) else { return }
+        var outcome = VerifyRepairOutcome.left
+        if request.repairs, try repository.resurrect(blob: blob.digest, size: blob.size) {
+            outcome = .repaired
+        } else {
+            outcome = try repair.fetch(blob.digest, size: blob.size)
         }
+        add("sha256:\(blob.digest)", .missing, use, outcome)
+    }
+
+    /// Whether one of the versions is still registered.
+    private func isLive(_ use: Use) throws(StoreError) -> Bool {
+        for (model, id) in use.owners {
+            let state = try repository.state(of: model)
+            // What a damaged journal says of removals is not known.
+            if state.damage != nil || state.version(id) != nil { return true }
+        }
+        return false
     }
 
     /// A full read where there is a recipe that nobody has proved, or where one version alone is looked

@@ -23,6 +23,12 @@ package struct VerifyRequest: Sendable {
         case fromStore(Repository)
     }
 
+    /// Whether anything is to be mended.
+    package var repairs: Bool {
+        if case .none = repair { return false }
+        return true
+    }
+
     package var scope: Scope
     package var strictness: Strictness
     package var repair: Repair

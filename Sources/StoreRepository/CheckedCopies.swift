@@ -26,8 +26,8 @@ package final class CheckedCopies: Sendable {
     /// Bytes of all copies that were sound when they were last looked at.
     package var bytes: UInt64 { state.withLock { $0.records.values.reduce(0) { $0 + $1.size } } }
 
-    /// Opens the blob's copy if it is the very file that was hashed.
-    func open(_ blob: SizedBlob) -> FileReader? {
+    /// Opens the blob's copy if it is the very file that was hashed, and says what file that is.
+    func open(_ blob: SizedBlob) -> (FileReader, CopyIdentity)? {
         note(useOf: blob)
         let record = state.withLock { $0.records[blob.digest] }
         guard let record, record.size == blob.size else { return nil }
@@ -38,7 +38,7 @@ package final class CheckedCopies: Sendable {
             forget(blob)
             return nil
         }
-        return file
+        return (file, record.identity)
     }
 
     /// Hashes the blob's copy and remembers what file it is; false unless a sound one stands there.

@@ -22,12 +22,12 @@ package final class ChunkSource: Sendable {
             .integrity, "chunk \(digest.short) is missing", fix: "store verify --all")
         let workspace = idle.withLock { $0.popLast() } ?? Workspace()
         defer { idle.withLock { $0.append(workspace) } }
-        var tried: Set<Digest> = []
         for attempt in 0..<2 {
-            // A repair in another process may have put a sound copy into a new pack.
+            // A repair in another process may have put a sound copy into a new pack, or a sound file in
+            // the place of the damaged one, which is open here still.
             if attempt > 0 { try packs.refresh() }
-            for (pack, record) in try packs.places(of: digest)
-            where tried.insert(pack.id).inserted {
+            for (pack, record) in try packs.places(of: digest) {
+                if attempt > 0 { pack.closeFile() }
                 do throws(StoreError) {
                     return try workspace.read(record, from: pack, into: plain)
                 } catch {

@@ -1,7 +1,8 @@
 package import FileIO
 
 /// What tells one state of a file from another without reading it. Equal identities mean equal bytes,
-/// as far as a file system tells: whoever writes moves `changed`, which no call can set back.
+/// as far as a file system tells: whoever writes moves `changed`, which no call can set back where the
+/// kernel keeps it. Whether it does there is for the user of this to find out.
 package struct FileIdentity: Hashable, Comparable, Sendable {
     package let device: UInt64
     package let inode: UInt64

@@ -25,9 +25,11 @@ package struct GarbageCollection {
         let kept = try QuarantinePurge(repository).candidates()
         let garbage = try GarbageFindings(repository, mark)
         let groups = try garbage.dead() + garbage.sparse()
-        let moved = groups.flatMap(\.objects)
+        var moved = groups.flatMap(\.objects)
+        let purge = QuarantinePurge(repository)
+        let isDeleted = try purge.deletesAtOnce()
+        if isDeleted { moved += try proofs(of: groups) }
         var outcome = Outcome(objects: Outcome.sorted(kept + moved))
-        let isDeleted = try QuarantinePurge(repository).deletesAtOnce()
         for group in groups where isDeleted || group.subject == .derived {
             outcome.bytesFreed += Int64(group.bytes)
         }
@@ -38,6 +40,21 @@ package struct GarbageCollection {
             }
         }
         return outcome
+    }
+
+    /// The proofs that go with packs once those are deleted.
+    private func proofs(of groups: [GarbageGroup]) throws(StoreError) -> [GarbageObject] {
+        var found: [GarbageObject] = []
+        for group in groups {
+            switch group.subject {
+            case .pack(let id), .rewritten(let id):
+                let key = ObjectLayout.proof(id)
+                guard let size = try repository.storage.information(key)?.size else { continue }
+                found.append(GarbageObject(key: key, kind: .cache, bytes: size))
+            case .loosePack, .manifest, .signature, .derived: continue
+            }
+        }
+        return found
     }
 
     /// Collects. Throws `busy` if another is at it, `integrity` if it cannot be known what is needed:

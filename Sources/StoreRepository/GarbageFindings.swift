@@ -2,9 +2,14 @@ import FileIO
 import Hashing
 import StoreInterface
 import StoreModel
+import SystemPackage
 
 /// What is garbage by one mark.
 struct GarbageFindings {
+    /// What a push remembers of its source (`StatCache`) is written anew by each push of that source.
+    /// After thirty days without one, reading the source once more is cheap.
+    private static let memoryMilliseconds: Int64 = 30 * 86_400_000
+
     private let repository: Repository
     private let mark: GarbageMark
 
@@ -28,9 +33,7 @@ struct GarbageFindings {
             groups.append(try inventory.manifest(digest))
         }
         groups += try inventory.signatures { marks.manifests.contains($0) }
-        groups += try inventory.derived { digest in
-            marks.isLive(digest) || marks.marks(of: digest).map { !$0.isEmpty } ?? false
-        }
+        groups += try derived()
         groups += try deadLeases()
         groups += try deadTemporaries()
         return groups.filter { !$0.objects.isEmpty }
@@ -45,7 +48,6 @@ struct GarbageFindings {
                 let live = mark.marks.liveBytes(of: id), 2 * live < index.packLength
             else { continue }
             groups.append(try mark.inventory.pack(id, .rewritten(id)))
-            groups += try mark.inventory.proof(of: id)
         }
         return groups
     }
@@ -64,6 +66,33 @@ struct GarbageFindings {
         return live + 2 * UInt64(size)
     }
 
+    /// What can be made again: plain copies of what nothing needs, proofs of packs that are gone, and
+    /// what was remembered of sources that nobody has pushed for a month.
+    private func derived() throws(StoreError) -> [GarbageGroup] {
+        let inventory = mark.inventory
+        let copies = try inventory.derived(in: "cache/blobs")
+        // A copy that was listed is of a pack that stood before it.
+        try mark.learnNewPacks()
+        var groups = copies.filter { !mark.marks.isLive($0.digest) }.map(\.group)
+        let quarantine = Quarantine(repository.storage)
+        for (pack, group) in try inventory.derived(in: "cache/recipes") {
+            let index = ObjectLayout.index(pack)
+            guard !mark.marks.isKnown(pack), try repository.storage.information(index) == nil,
+                try quarantine.place(of: index) == nil
+            else { continue }
+            groups.append(group)
+        }
+        let oldest = repository.now.milliseconds - GarbageFindings.memoryMilliseconds
+        for (_, group) in try inventory.derived(in: "cache/stat") {
+            guard let key = group.objects.first?.key,
+                let time = try repository.storage.information(key)?.modified,
+                time.milliseconds < oldest
+            else { continue }
+            groups.append(group)
+        }
+        return groups
+    }
+
     /// Temporaries with a name, wherever they stand, whose writer is gone: it would hold them locked.
     private func deadTemporaries() throws(StoreError) -> [GarbageGroup] {
         guard let directory = repository.directory else { return [] }
@@ -72,9 +101,14 @@ struct GarbageFindings {
             for key in try mark.inventory.temporaries(below: place) {
                 let size = try attempting("cannot look at \(repository.path)/\(key)") {
                     () throws(FileError) -> UInt64? in
-                    guard try directory.status(key.text) != nil else { return nil }
-                    let file = try directory.openFile(key.text)
-                    return try file.tryLock(.exclusive) ? file.status().size : nil
+                    do throws(FileError) {
+                        let file = try directory.openFile(key.text)
+                        return try file.tryLock(.exclusive) ? file.status().size : nil
+                    } catch {
+                        // Published or removed since it was listed.
+                        guard error.errno == .noSuchFileOrDirectory else { throw error }
+                        return nil
+                    }
                 }
                 guard let size else { continue }
                 let object = GarbageObject(key: key, kind: .temporary, bytes: size)

@@ -79,27 +79,19 @@ struct GarbageInventory {
         return groups
     }
 
-    /// Plain copies and proofs in `cache/` of what `isLive` does not know.
+    /// What stands in one place of `cache/`, by the digest that it is named for.
     func derived(
-        unless isLive: (Digest) -> Bool
-    ) throws(StoreError) -> [GarbageGroup] {
-        var groups: [GarbageGroup] = []
-        for root in ["cache/blobs", "cache/recipes"] {
-            for place in try storage.list(root) where place.isPrefix {
-                for item in try storage.list("\(root)/\(place.name)") where !item.isPrefix {
-                    guard let digest = Digest(hex: item.name), !isLive(digest) else { continue }
-                    let key = ObjectKey("\(root)/\(place.name)/\(item.name)")
-                    groups.append(try group(.derived, [(key, .cache)]))
-                }
+        in root: String
+    ) throws(StoreError) -> [(digest: Digest, group: GarbageGroup)] {
+        var found: [(digest: Digest, group: GarbageGroup)] = []
+        for place in try storage.list(root) where place.isPrefix {
+            for item in try storage.list("\(root)/\(place.name)") where !item.isPrefix {
+                guard let digest = Digest(hex: item.name) else { continue }
+                let key = ObjectKey("\(root)/\(place.name)/\(item.name)")
+                found.append((digest, try group(.derived, [(key, .cache)])))
             }
         }
-        return groups
-    }
-
-    /// The mark of a pack's recipes, which is about this pack alone.
-    func proof(of pack: Digest) throws(StoreError) -> [GarbageGroup] {
-        let group = try group(.derived, [(ObjectLayout.proof(pack), .cache)])
-        return group.objects.isEmpty ? [] : [group]
+        return found
     }
 
     /// Names that temporaries have, at any depth.

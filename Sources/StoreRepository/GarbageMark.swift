@@ -27,8 +27,17 @@ package final class GarbageMark {
         try catchUp()
     }
 
-    /// Marks the versions that were registered since.
+    /// Marks the versions that were registered since. What they need may be in packs that came after
+    /// the table was made: those are there before the record of the version is.
     package func catchUp() throws(StoreError) {
+        let fresh = try unmarked()
+        guard !fresh.isEmpty else { return }
+        try learnNewPacks()
+        for (model, entry) in fresh { try mark(entry, of: model) }
+    }
+
+    private func unmarked() throws(StoreError) -> [(ModelName, VersionEntry)] {
+        var found: [(ModelName, VersionEntry)] = []
         for model in try repository.models() {
             let state = try repository.state(of: model)
             if let damage = state.damage {
@@ -39,9 +48,10 @@ package final class GarbageMark {
             }
             for entry in state.versions where !marks.manifests.contains(entry.manifest) {
                 guard doomed[model]?.contains(entry.id) != true else { continue }
-                try mark(entry, of: model)
+                found.append((model, entry))
             }
         }
+        return found
     }
 
     private func mark(_ entry: VersionEntry, of model: ModelName) throws(StoreError) {
@@ -57,24 +67,15 @@ package final class GarbageMark {
                     + "be removed",
                 fix: "store verify \(model)@\(entry.id) --repair", cause: error.message)
         }
-        do throws(StoreError) {
-            try marks.mark(entry.manifest, manifest)
-        } catch {
-            // It may be in packs that came after the table was made.
-            guard error.code == .integrity, try learnNewPacks() else { throw error }
-            try marks.mark(entry.manifest, manifest)
-        }
+        try marks.mark(entry.manifest, manifest)
     }
 
-    /// Whether there are any.
-    private func learnNewPacks() throws(StoreError) -> Bool {
-        var isRicher = false
+    /// Packs that came after the table was made, or came back since the sweep has moved them.
+    func learnNewPacks() throws(StoreError) {
         for id in try GarbageInventory(repository.storage).indexedPacks where !marks.isKnown(id) {
             guard let index = try Self.index(of: id, in: repository) else { continue }
             marks.add(newcomer: index)
-            isRicher = true
         }
-        return isRicher
     }
 
     /// nil if a repair has just replaced the pack.

@@ -120,9 +120,23 @@ package final class GarbageSweep {
             if batch == nil || group.subject == .derived { deleted.append(object) }
         }
         switch group.subject {
-        case .pack(let id), .rewritten(let id): repository.packs.remove(id)
+        case .pack(let id), .rewritten(let id):
+            mark.marks.forget(id)
+            repository.packs.remove(id)
+            if batch == nil { try dropProof(of: id, in: directory) }
         case .loosePack, .manifest, .signature, .derived: break
         }
+    }
+
+    /// A pack that was deleted where it stood takes its proof with it.
+    private func dropProof(of pack: Digest, in directory: Directory) throws(StoreError) {
+        guard let proof = try QuarantinePurge(repository).proof(of: pack) else { return }
+        let isGone = try attempting("cannot remove \(repository.path)/\(proof.key)") {
+            () throws(FileError) in try directory.dropFile(proof.key.text)
+        }
+        guard isGone else { return }
+        objects.append(proof)
+        deleted.append(proof)
     }
 }
 

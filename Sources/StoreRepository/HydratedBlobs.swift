@@ -18,8 +18,9 @@ package final class HydratedBlobs: BlobOpener {
     ) throws(StoreError) -> any BlobReader {
         let blob = SizedBlob(digest: digest, size: size)
         guard blob.isWorthCopying else { return try base.openBlob(digest, size: size) }
-        if let file = hydrator.checked.open(blob) {
-            return HydratedBlob(blob, file: file, checked: hydrator.checked, base: base)
+        if let (file, identity) = hydrator.checked.open(blob) {
+            return HydratedBlob(
+                blob, file: file, identity: identity, checked: hydrator.checked, base: base)
         }
         // Before the chunks are looked for: a sound copy outlives them.
         hydrator.note(readingOf: blob)

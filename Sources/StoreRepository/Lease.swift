@@ -26,6 +26,18 @@ package final class Lease {
         }
     }
 
+    /// The same for those who must not go on without one; nil only in memory, where there is no gc.
+    package static func require(
+        _ kind: String, _ content: JSON, in repository: Repository
+    ) throws(StoreError) -> Lease? {
+        guard let root = repository.directory else { return nil }
+        do throws(FileError) {
+            return try Lease(kind, content, root: root)
+        } catch {
+            throw StoreError(error, "cannot take a lease in \(repository.path)/leases")
+        }
+    }
+
     private init(_ kind: String, _ content: JSON, root: Directory) throws(FileError) {
         self.root = root
         name = "\(kind)-\(getpid())-\(UInt64.random(in: 0...UInt64.max)).json"

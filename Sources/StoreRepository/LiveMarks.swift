@@ -23,9 +23,11 @@ package final class LiveMarks {
     private let numbers: [Digest: Int]
     private let table: MarkTable
     private var marks: [Marks]
-    /// Packs that are newer than the table: what versions need of them is followed, but they are not
-    /// candidates themselves.
+    /// Packs that are newer than the table, or came back: what versions need of them is followed, but
+    /// they are not candidates themselves.
     private var newcomers: [PackIndex] = []
+    /// Candidates that were taken out of use: what the table says of them holds no more.
+    private var moved: Set<Int> = []
     /// Blobs of which a part was missing when they were last looked at.
     private var incomplete: Set<Digest> = []
     /// Digests of the manifests of all versions that were marked.
@@ -45,20 +47,26 @@ package final class LiveMarks {
     }
 
     /// A candidate's index.
-    func index(of pack: Digest) -> PackIndex? { numbers[pack].map { indexes[$0] } }
+    func index(of pack: Digest) -> PackIndex? { number(of: pack).map { indexes[$0] } }
 
     func isKnown(_ pack: Digest) -> Bool {
-        numbers[pack] != nil || newcomers.contains { $0.id == pack }
+        number(of: pack) != nil || newcomers.contains { $0.id == pack }
     }
 
     func add(newcomer: PackIndex) { newcomers.append(newcomer) }
 
+    /// A pack was taken out of use. What it holds must be found elsewhere from now on, unless a push
+    /// brings it back, which makes it a newcomer.
+    func forget(_ pack: Digest) {
+        if let number = numbers[pack] { moved.insert(number) }
+    }
+
     /// The bits of a pack; nil for one that is not a candidate.
-    func marks(of pack: Digest) -> Marks? { numbers[pack].map { marks[$0] } }
+    func marks(of pack: Digest) -> Marks? { number(of: pack).map { marks[$0] } }
 
     /// Stored bytes of the chunks that are needed.
     package func liveBytes(of pack: Digest) -> UInt64? {
-        guard let number = numbers[pack] else { return nil }
+        guard let number = number(of: pack) else { return nil }
         let index = indexes[number]
         return (0..<index.chunkCount).reduce(0) { total, position in
             marks[number].chunks.contains(position)
@@ -66,11 +74,12 @@ package final class LiveMarks {
         }
     }
 
-    /// Whether some version that was marked needs the chunk or blob.
+    /// Whether some version that was marked needs the chunk or blob, or a newcomer has it, of which
+    /// that is not known.
     package func isLive(_ digest: Digest) -> Bool {
-        var isLive = false
+        var isLive = newcomers.contains { $0.chunk(digest) != nil || $0.blob(digest) != nil }
         for row in [MarkTable.Row.chunk, .blob] {
-            table.forEach(digest, row) { pack, position in
+            forEach(digest, row) { pack, position in
                 let bits = row == .chunk ? marks[pack].chunks : marks[pack].blobs
                 isLive = isLive || bits.contains(position)
             }
@@ -111,13 +120,14 @@ package final class LiveMarks {
     }
 
     /// Marks the recipes of a blob; returns those that have to be followed. One that was followed
-    /// before says that the blob is complete, or that it was not.
+    /// before says that the blob is complete, or that it was not. Those of newcomers are followed
+    /// every time: they may need what nothing else does.
     private func recipes(
         of blob: Digest, isComplete: inout Bool
     ) -> [(index: PackIndex, record: BlobRecord)] {
         var found: [(index: PackIndex, record: BlobRecord)] = []
         var wasComplete = false
-        table.forEach(blob, .blob) { pack, position in
+        forEach(blob, .blob) { pack, position in
             if marks[pack].blobs.insert(position) || incomplete.contains(blob) {
                 found.append((indexes[pack], indexes[pack].blob(at: position)))
             } else {
@@ -125,7 +135,6 @@ package final class LiveMarks {
             }
         }
         isComplete = isComplete || wasComplete
-        guard !isComplete else { return found }
         return found
             + newcomers.compactMap { index in index.blob(blob).map { (index, $0) } }
     }
@@ -133,10 +142,25 @@ package final class LiveMarks {
     /// False if no pack has the chunk.
     private func mark(chunk: Digest) -> Bool {
         var isThere = false
-        table.forEach(chunk, .chunk) { pack, position in
+        forEach(chunk, .chunk) { pack, position in
             _ = marks[pack].chunks.insert(position)
             isThere = true
         }
         return isThere || newcomers.contains { $0.chunk(chunk) != nil }
+    }
+
+    /// A candidate's number; nil for one that was moved.
+    private func number(of pack: Digest) -> Int? {
+        guard let number = numbers[pack], !moved.contains(number) else { return nil }
+        return number
+    }
+
+    /// Shows `body` every row that still stands.
+    private func forEach(
+        _ digest: Digest, _ row: MarkTable.Row, _ body: (_ pack: Int, _ position: Int) -> Void
+    ) {
+        table.forEach(digest, row) { pack, position in
+            if !moved.contains(pack) { body(pack, position) }
+        }
     }
 }

@@ -39,9 +39,12 @@ package final class Pack: Sendable {
         }
     }
 
+    /// Lets go of the file; the next read opens what stands there then.
+    func closeFile() { readers.close(id) }
+
     /// Whether the file is there, as long as the index says. A push must not rely on a chunk of a
     /// pack that is lost or cut short.
-    func isWhole() throws(StoreError) -> Bool {
+    package func isWhole() throws(StoreError) -> Bool {
         if let known = whole.withLock({ $0 }) { return known }
         let size = try storage.information(ObjectLayout.pack(id))?.size
         whole.withLock { $0 = size == index.packLength }

@@ -51,28 +51,30 @@ package final class PackWriter {
             // The index has checksums of every chunk, so equal ids mean equal packs: the one that
             // stands there is damaged, and this one is what it should be.
             try writer.publish(replacing: key)
-            repository.packs.remove(id)
         }
+        // One whose file was lost or damaged is known as such.
+        repository.packs.remove(id)
         try repository.putRoot(bytes, as: ObjectLayout.index(id), asOf: time)
         return try repository.packs.add(PackIndex(parsing: bytes, id: id))
     }
 
     /// Makes the pack durable in the place of `old`, all of whose chunks and recipes it holds, and
-    /// removes the old one: its index first, so that there is never an index without its pack.
-    package func finish(replacing old: Pack) throws(StoreError) {
+    /// removes the old one: its index first, so that there is never an index without its pack. Returns
+    /// the new one, nil if it is empty.
+    package func finish(replacing old: Pack) throws(StoreError) -> Pack? {
         let bytes = index.bytes(packLength: writer.length)
         if SHA256Hasher.digest(of: bytes) == old.id {
             try writer.publish(replacing: ObjectLayout.pack(old.id))
             repository.packs.remove(old.id)
-            try repository.packs.add(PackIndex(parsing: bytes, id: old.id))
-            return
+            return try repository.packs.add(PackIndex(parsing: bytes, id: old.id))
         }
-        try finish()
+        let new = try finish()
         let key = ObjectLayout.index(old.id)
         try repository.storage.delete(ObjectLayout.mirror(key))
         try repository.storage.delete(key)
         try repository.storage.delete(ObjectLayout.pack(old.id))
         repository.packs.remove(old.id)
+        return new
     }
 
     /// Lets go of everything.

@@ -35,9 +35,23 @@ package struct QuarantinePurge {
         var found: [GarbageObject] = []
         let users = try users()
         for number in try quarantine.batches() where try isFree(number, users) {
-            found += try objects(in: number).map(\.object)
+            let objects = try objects(in: number).map(\.object)
+            found += objects
+            for object in objects where object.kind == .pack {
+                if let id = object.packID, let proof = try proof(of: id) { found.append(proof) }
+            }
         }
         return found
+    }
+
+    /// The proof of a pack, which goes when the pack is deleted, and not before: a push may bring the
+    /// pack back. Nil if there is none, or the pack is in use, pushed once more.
+    func proof(of pack: Digest) throws(StoreError) -> GarbageObject? {
+        let key = ObjectLayout.proof(pack)
+        guard try repository.storage.information(ObjectLayout.pack(pack)) == nil,
+            let size = try repository.storage.information(key)?.size
+        else { return nil }
+        return GarbageObject(key: key, kind: .cache, bytes: size)
     }
 
     /// Deletes them, but for packs that somebody has open; returns what was deleted.
@@ -82,7 +96,16 @@ package struct QuarantinePurge {
         }
         // An open pack keeps its index: a new worker finds its chunks by that.
         for (object, place) in found where !(object.packID.map(open.contains) ?? false) {
-            if try directory.dropFile(place.text) { deleted.append(object) }
+            guard try directory.dropFile(place.text) else { continue }
+            deleted.append(object)
+            guard object.kind == .pack, let id = object.packID else { continue }
+            // One that cannot be looked at is left to another time.
+            guard
+                case .success(let proof?) = Result(catching: { () throws(StoreError) in
+                    try self.proof(of: id)
+                })
+            else { continue }
+            if try directory.dropFile(proof.key.text) { deleted.append(proof) }
         }
         guard open.isEmpty else { return }
         _ = try directory.dropFile(Quarantine.record(of: number).text)

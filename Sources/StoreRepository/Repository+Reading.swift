@@ -60,12 +60,19 @@ extension Repository: BlobOpener {
         _ digest: Digest, size: UInt64
     ) throws(StoreError) -> any BlobReader {
         guard size > 0 else { return blob(of: []) }
-        for recipe in try recipes(of: digest, size: size) {
-            if try isProved(recipe, of: digest) { return blob(of: recipe.entries) }
-        }
-        throw StoreError(
+        var last = StoreError(
             .integrity, "no recipe of blob \(digest.short) makes its bytes",
             fix: "store verify --all --repair-from STORE")
+        for recipe in try recipes(of: digest, size: size) {
+            do throws(StoreError) {
+                if try isProved(recipe, of: digest) { return blob(of: recipe.entries) }
+            } catch {
+                // A damaged chunk of one recipe says nothing of the next.
+                guard error.code == .integrity || error.code == .inputOutput else { throw error }
+                last = error
+            }
+        }
+        throw last
     }
 
     package func timeStored(_ digest: Digest, size: UInt64) throws(StoreError) -> Timestamp {
@@ -83,17 +90,24 @@ extension Repository: BlobOpener {
     package func recipes(
         of digest: Digest, size: UInt64
     ) throws(StoreError) -> [StoredRecipe] {
-        let known = try knownRecipes(of: digest, size: size)
-        guard known.isEmpty else { return known }
-        // Another process may have stored it since the packs were looked through.
-        try packs.refresh()
-        let found = try knownRecipes(of: digest, size: size)
+        let found = try recipesInUse(of: digest, size: size)
         guard found.isEmpty else { return found }
         let swept = try sweptRecipes(of: digest, size: size)
         guard swept.isEmpty else { return swept }
         throw StoreError(
             .integrity, "blob \(digest.short) of \(size) bytes is not in the store",
             fix: "store verify --all --repair-from STORE")
+    }
+
+    /// The same without what is in quarantine; empty if there is none.
+    package func recipesInUse(
+        of digest: Digest, size: UInt64
+    ) throws(StoreError) -> [StoredRecipe] {
+        let known = try knownRecipes(of: digest, size: size)
+        guard known.isEmpty else { return known }
+        // Another process may have stored it since the packs were looked through.
+        try packs.refresh()
+        return try knownRecipes(of: digest, size: size)
     }
 
     private func blob(of entries: [RecipeEntry]) -> StoredBlob {

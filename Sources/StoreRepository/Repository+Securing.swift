@@ -12,28 +12,46 @@ extension Repository {
         for id in try packs.vanished() { packs.remove(id) }
     }
 
-    /// Makes sure that every blob can be read from packs in use. The caller holds the objects
+    /// Makes sure that every blob can be read from packs that are in use and whole, whether anything
+    /// was swept or not; throws `integrity` if that cannot be. The caller holds the objects
     /// (`keepingObjects`) until its record stands.
     package func secure(
         _ blobs: some Sequence<(digest: Digest, size: UInt64)>
     ) throws(StoreError) {
-        guard directory != nil else { return }
+        try bringBack(blobs)
+        var whole = try WholePacks(of: packs)
+        for (digest, size) in blobs where size > 0 && !whole.make(digest, size: size) {
+            throw StoreError(
+                .integrity,
+                "blob \(digest.short), which this push relies on, is not whole in the store",
+                fix: "run the same push again")
+        }
+    }
+
+    /// Moves back from quarantine what the blobs need and packs in use do not have.
+    private func bringBack(
+        _ blobs: some Sequence<(digest: Digest, size: UInt64)>
+    ) throws(StoreError) {
         let vanished = try packs.vanished()
         try packs.quarantined.refresh()
         let swept = try packs.quarantined.known()
-        guard !vanished.isEmpty || !swept.isEmpty else { return }
         // What was repacked stands in a pack that is new.
         try packs.refresh()
-        var search = SweptSearch(packs: packs, vanished: vanished, swept: swept)
-        for (digest, size) in blobs where size > 0 { try search.look(for: digest) }
+        guard !vanished.isEmpty || !swept.isEmpty else { return }
+        var search = try SweptSearch(packs: packs, vanished: vanished, swept: swept)
+        for (digest, size) in blobs where size > 0 { try search.look(for: digest, size: size) }
         for id in search.needed.sorted() { _ = try restorePack(id) }
-        for id in vanished where try !isInUse(id) { packs.remove(id) }
+        // What came back is looked at anew: its file was not there a moment ago.
+        for id in vanished { packs.remove(id) }
         try packs.refresh()
-        for (digest, size) in blobs where size > 0 {
-            guard try knownRecipes(of: digest, size: size).isEmpty else { continue }
-            throw StoreError(
-                .integrity, "blob \(digest.short) was removed while this push relied on it",
-                fix: "run the same push again")
+    }
+
+    /// Moves back from quarantine all that a blob needs; false if packs in use do not make it then.
+    package func resurrect(blob: Digest, size: UInt64) throws(StoreError) -> Bool {
+        try keepingObjects { () throws(StoreError) in
+            try bringBack([(digest: blob, size: size)])
+            var whole = try WholePacks(of: packs)
+            return whole.make(blob, size: size)
         }
     }
 
@@ -44,14 +62,10 @@ extension Repository {
         else { return false }
         let isBack = try keepingObjects { () throws(StoreError) in try restorePack(pack.id) }
         guard isBack else { return false }
+        // It may be known as one whose file is gone.
+        packs.remove(pack.id)
         try packs.refresh()
         return try packs.holds(chunk)
-    }
-
-    private func isInUse(_ id: Digest) throws(StoreError) -> Bool {
-        for key in [ObjectLayout.index(id), ObjectLayout.pack(id)]
-        where try storage.information(key) == nil { return false }
-        return true
     }
 
     /// Moves a pack back: its file first, then its index, then the second copy of that, so that there

@@ -53,7 +53,8 @@ final class StoredBlob: BlobReader {
     }
 
     private func cached(_ number: Int, count: Int) throws(StoreError) -> ChunkCache.Entry {
-        if let entry = cache.entry(chunks[number]) { return entry }
+        // Of two indexes that give a chunk two lengths, one lies.
+        if let entry = cache.entry(chunks[number]), entry.bytes.count == count { return entry }
         let entry = ChunkCache.Entry(count: count)
         try source.read(chunks[number], into: entry.bytes)
         cache.insert(entry, as: chunks[number])

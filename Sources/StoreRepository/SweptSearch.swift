@@ -9,22 +9,26 @@ struct SweptSearch {
     /// The packs in quarantine.
     let swept: [Pack]
     private(set) var needed: Set<Digest> = []
+    /// What can be relied on as it is.
+    private var whole: WholePacks
 
-    init(packs: PackCatalogue, vanished: Set<Digest>, swept: [Pack]) {
+    init(packs: PackCatalogue, vanished: Set<Digest>, swept: [Pack]) throws(StoreError) {
         self.packs = packs
         self.vanished = vanished
         self.swept = swept
+        whole = try WholePacks(of: packs, without: vanished)
     }
 
     /// Adds every vanished pack with a recipe of the blob, because which of several is right is not
-    /// known here, and one pack for each chunk that no pack in use has.
-    mutating func look(for blob: Digest) throws(StoreError) {
+    /// known here. If packs in use do not make the blob, it adds those in quarantine with a recipe of
+    /// it too, and one pack for each chunk that no pack in use has.
+    mutating func look(for blob: Digest, size: UInt64) throws(StoreError) {
         var chunks: Set<Digest> = []
         for (pack, record) in try packs.recipes(of: blob) {
             if vanished.contains(pack.id) { needed.insert(pack.id) }
             chunks.formUnion(pack.index.recipe(of: record).map(\.chunk))
         }
-        if chunks.isEmpty, try packs.knownPlaces(of: blob).isEmpty {
+        if !whole.make(blob, size: size) {
             for pack in swept {
                 guard let record = pack.index.blob(blob) else { continue }
                 needed.insert(pack.id)
@@ -38,8 +42,10 @@ struct SweptSearch {
 
     private mutating func find(_ chunk: Digest) throws(StoreError) {
         let known = try packs.knownPlaces(of: chunk).map(\.0.id)
-        guard known.allSatisfy(vanished.contains) else { return }
-        let holders = known + swept.filter { $0.index.chunk(chunk) != nil }.map(\.id)
+        guard !known.contains(where: whole.contains) else { return }
+        let holders =
+            known.filter(vanished.contains)
+            + swept.filter { $0.index.chunk(chunk) != nil }.map(\.id)
         guard needed.isDisjoint(with: holders), let first = holders.first else { return }
         needed.insert(first)
     }

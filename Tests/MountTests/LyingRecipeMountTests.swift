@@ -49,6 +49,6 @@ struct LyingRecipeMountTests {
         }
         let recipe: [RecipeEntry] = honest.index.recipe(of: blob).reversed()
         writer.addBlob(blob.digest, size: blob.size, recipe: recipe)
-        try writer.finish(replacing: honest)
+        _ = try writer.finish(replacing: honest)
     }
 }
