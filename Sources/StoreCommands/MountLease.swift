@@ -50,8 +50,9 @@ struct MountLease {
         return .object(members)
     }
 
-    /// The leases of all mounts of the store that the mount table still shows; held ones first, so
-    /// that they win over dead ones of the same place.
+    /// The leases of all mounts of the store that the mount table still shows. Of several of one place
+    /// the newest that is held wins: the supervisor of the mount before may not have ended yet, for
+    /// as long as another mount namespace has a copy of it.
     static func all(in repository: Repository) throws(StoreError) -> [MountLease] {
         let table: MountTable
         do throws(MountError) {
@@ -60,7 +61,8 @@ struct MountLease {
             throw StoreError(error, "cannot read /proc/self/mountinfo")
         }
         var paths: Set<String> = []
-        let leases = try repository.leases().compactMap(MountLease.init)
+        let leases = try repository.leases().sorted { $0.taken > $1.taken }
+            .compactMap(MountLease.init)
         return (leases.filter(\.isHeld) + leases.filter { !$0.isHeld }).filter {
             table.topmost(at: $0.path)?.isStore == true && paths.insert($0.path).inserted
         }

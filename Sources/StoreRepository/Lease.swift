@@ -12,17 +12,13 @@ package final class Lease {
     private let file: DurableFile
     private var isHeld = true
 
-    /// Takes a lease that says `content`; nil where the store cannot be written.
+    /// Takes a lease that says `content`; nil where the store cannot be written: nothing can be removed
+    /// from under the reader of a read-only store.
     package static func take(
         _ kind: String, _ content: JSON, in repository: Repository
     ) throws(StoreError) -> Lease? {
-        guard let root = repository.directory else { return nil }
-        do throws(FileError) {
-            return try Lease(kind, content, root: root)
-        } catch {
-            // A reader of a read-only store needs no lease: nothing can be removed from under it.
-            if error.errno == .readOnlyFileSystem || error.errno == .permissionDenied { return nil }
-            throw StoreError(error, "cannot take a lease in \(repository.path)/leases")
+        try make(kind, content, in: repository) {
+            $0.errno == .readOnlyFileSystem || $0.errno == .permissionDenied
         }
     }
 
@@ -30,10 +26,18 @@ package final class Lease {
     package static func require(
         _ kind: String, _ content: JSON, in repository: Repository
     ) throws(StoreError) -> Lease? {
+        try make(kind, content, in: repository) { _ in false }
+    }
+
+    private static func make(
+        _ kind: String, _ content: JSON, in repository: Repository,
+        goesWithout: (FileError) -> Bool
+    ) throws(StoreError) -> Lease? {
         guard let root = repository.directory else { return nil }
         do throws(FileError) {
             return try Lease(kind, content, root: root)
         } catch {
+            if goesWithout(error) { return nil }
             throw StoreError(error, "cannot take a lease in \(repository.path)/leases")
         }
     }

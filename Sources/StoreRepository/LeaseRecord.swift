@@ -10,6 +10,8 @@ package struct LeaseRecord: Sendable {
     package let content: JSON
     /// Its process lives.
     package let isHeld: Bool
+    /// When it was taken, in nanoseconds since the epoch.
+    package let taken: Int64
 
     package var kind: String { String(name.prefix { $0 != "-" }) }
 }
@@ -54,7 +56,8 @@ extension Repository {
             let isHeld = try !file.tryLock(.shared)
             // What is not JSON is a lease of a kind this build does not know.
             let content = (try? JSONParser.parse(file.readAll(limit: 1 << 16))) ?? .null
-            return LeaseRecord(name: name, content: content, isHeld: isHeld)
+            return LeaseRecord(
+                name: name, content: content, isHeld: isHeld, taken: try file.status().modified)
         } catch {
             if error.errno == .noSuchFileOrDirectory { return nil }
             throw error

@@ -17,6 +17,7 @@ struct RemountTests {
             defer { kill(late, SIGCONT) }
             try playground.unmount()
             try playground.startMount()
+            #expect(try WorkerDeathTests.processes(of: playground).supervisor != late)
             kill(late, SIGCONT)
             for _ in 0..<200 where kill(late, 0) == 0 { usleep(50_000) }
             #expect(kill(late, 0) != 0)
