@@ -120,3 +120,8 @@ static inline long linux_listxattr(const char *path, char *names, size_t size) {
 // glibc gives each thread a heap of its own and keeps what is freed there: with sixteen threads that
 // decode chunks, memory grows with the threads. Two heaps are enough for them.
 static inline int linux_bound_heaps(void) { return mallopt(M_ARENA_MAX, 2); }
+
+// sync_file_range(2), which has the kernel begin to write a range without waiting for it.
+static inline int linux_begin_writing(int fd, uint64_t start, uint64_t length) {
+    return (int)syscall(SYS_sync_file_range, fd, (long)start, (long)length, 2UL /* WRITE */);
+}

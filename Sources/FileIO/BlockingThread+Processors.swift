@@ -6,9 +6,11 @@ extension BlockingThread {
     private static let limit = 4
 
     /// Runs `body` on this thread and on one more per processor, at most `count` in all, and returns
-    /// when every one of them has.
-    package static func onAllProcessors(atMost count: Int, _ body: @escaping @Sendable () -> Void) {
-        let wanted = min(limit, count, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    /// when every one of them has. `waiting` more stand in for those that wait for each other.
+    package static func onAllProcessors(
+        atMost count: Int, waiting: Int = 0, _ body: @escaping @Sendable () -> Void
+    ) {
+        let wanted = min(min(limit, sysconf(Int32(_SC_NPROCESSORS_ONLN))) + waiting, count)
         var threads: [BlockingThread] = []
         for _ in 0..<max(0, wanted - 1) {
             // Fewer threads are slower, not wrong.

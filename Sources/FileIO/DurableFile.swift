@@ -19,6 +19,11 @@ package final class DurableFile {
     /// The temporary's name, where it needs one.
     private let temporaryName: String?
     private var descriptor: Descriptor?
+    /// Up to here the kernel has been told to write to disk.
+    private var handedOver: UInt64 = 0
+    /// Bytes between two such requests: often enough that the disk works beside the processors, and
+    /// little is left for the fsync at the end.
+    private static let stride: UInt64 = 8 << 20
 
     /// A new temporary on the file system of `home`, where fallback names are made. `permissions` are
     /// those of the published file: the owner's alone, unless others are to read it.
@@ -70,6 +75,18 @@ package final class DurableFile {
         guard descriptor != nil else { throw closed }
         try descriptor?.append(bytes)
         length += UInt64(bytes.count)
+        if length - handedOver >= DurableFile.stride { try handOver() }
+    }
+
+    /// Has the kernel begin to write what it holds, without waiting for it. Nothing is durable before
+    /// the fsync, which also tells of what went wrong here.
+    private func handOver() throws(FileError) {
+        let number = try open()
+        let (start, count) = (handedOver, length - handedOver)
+        _ = try Seam.call(.writeBack, "fd \(number)") {
+            Int(linux_begin_writing(number, start, count))
+        }
+        handedOver = length
     }
 
     /// Sets the time of last modification, in milliseconds since the epoch; later writes change it.

@@ -2,9 +2,14 @@ import CLibcrypto
 
 /// An incremental SHA-256 (FIPS 180-4) over OpenSSL's EVP.
 package struct SHA256Hasher: ~Copyable {
-    /// Looked up once: OpenSSL looks it up anew wherever `EVP_sha256()` is given.
+    /// Looked up once: OpenSSL looks it up anew wherever `EVP_sha256()` is given. Its configuration file
+    /// says nothing about SHA-256, and reading it takes as long as the rest of a short command.
     // Proof of safety: set once, and OpenSSL's own threads share methods (EVP_MD_fetch(3)).
-    nonisolated(unsafe) private static let method = EVP_MD_fetch(nil, "SHA256", nil)
+    nonisolated(unsafe) private static let method = {
+        // Without the configuration if it can be had, else with it.
+        _ = OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_LOAD_CONFIG), nil)
+        return EVP_MD_fetch(nil, "SHA256", nil)
+    }()
 
     private let context: OpaquePointer
 

@@ -24,6 +24,9 @@ struct PushContent {
         let times = TimesOfChange()
         let known = KnownFiles(
             repository: repository, tree: tree, times: times, progress: progress)
+        // By one thread: of several, one might see a pack of another push that the next one missed, and
+        // store the rest of its tree a second time.
+        _ = try repository.packs.all()
         let found = try known.find(
             remembered: memory.cache, previous: newestManifest(), trust: request.trust)
         let rest = tree.files.indices.filter { found[$0] == nil }

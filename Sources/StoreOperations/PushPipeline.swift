@@ -24,11 +24,13 @@ struct PushPipeline {
         var failure: StoreError?
     }
 
-    /// Returns the blob of every file, in their order.
+    /// Returns the blob of every file, in their order. One worker more than there are processors, as
+    /// workers wait for each other's digests and turns.
     func run() throws(StoreError) -> [Digest] {
+        guard !files.isEmpty else { return try sink.finish() }
         let items = PushItems(files: files)
         let line = Condition(Line())
-        BlockingThread.onAllProcessors(atMost: files.count + 8) { work(items, line) }
+        BlockingThread.onAllProcessors(atMost: files.count + 8, waiting: 1) { work(items, line) }
         if let failure = line.update({ $0.failure }) {
             sink.abandon()
             throw failure

@@ -7,6 +7,8 @@ import SystemPackage
 /// What is remembered of the files below the pushed paths.
 struct SourceMemory {
     private(set) var cache: StatCache
+    /// What stands in the store.
+    private let kept: StatCache
     private let key: Digest
     private let repository: Repository
 
@@ -15,7 +17,8 @@ struct SourceMemory {
     init(of paths: [String], in repository: Repository) {
         let names = paths.map { FilePath.absolute($0).string + "\0" }
         key = SHA256Hasher.digest(of: Array(names.joined().utf8))
-        cache = StatCache.load(key, from: repository.storage)
+        kept = StatCache.load(key, from: repository.storage)
+        cache = kept
         self.repository = repository
     }
 
@@ -31,5 +34,8 @@ struct SourceMemory {
         return copy
     }
 
-    func save() { cache.save(as: key, in: repository.storage) }
+    func save() {
+        guard cache != kept else { return }
+        cache.save(as: key, in: repository.storage)
+    }
 }

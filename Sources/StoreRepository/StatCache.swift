@@ -9,7 +9,7 @@ package import StoreModel
 /// A file that changes twice within one tick of the file system's clock looks the same after both. So
 /// only files whose last change lay two seconds back when they were looked at are remembered; the
 /// coarsest clock in use (FAT) has ticks of that length.
-package struct StatCache: Sendable {
+package struct StatCache: Equatable, Sendable {
     /// Nanoseconds.
     private static let settlingTime: Int64 = 2_000_000_000
     private static let magic = Array("STORSTAT".utf8)
