@@ -23,20 +23,45 @@ package struct Digest: Hashable, Comparable, Sendable {
 
     /// Parses 64 lower-case hexadecimal digits; nil for anything else.
     package init?(hex: some StringProtocol) {
-        var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-        var count = 0
-        for byte in hex.utf8 {
-            guard let nibble = Digest.nibble(byte), count < 64 else { return nil }
-            switch count / 16 {
-            case 0: words.0 = words.0 << 4 | nibble
-            case 1: words.1 = words.1 << 4 | nibble
-            case 2: words.2 = words.2 << 4 | nibble
-            default: words.3 = words.3 << 4 | nibble
-            }
-            count += 1
+        // A substring of another encoding has to be copied first.
+        let digest =
+            hex.utf8.withContiguousStorageIfAvailable { Digest(hexDigits: .init($0)) }
+            ?? Array(hex.utf8).withUnsafeBytes { Digest(hexDigits: $0) }
+        guard let digest else { return nil }
+        self = digest
+    }
+
+    /// The same of the digits' ASCII bytes.
+    package init?(hexDigits digits: UnsafeRawBufferPointer) {
+        guard digits.count == 2 * Digest.byteCount,
+            let first = Digest.word(digits, 0), let second = Digest.word(digits, 16),
+            let third = Digest.word(digits, 32), let fourth = Digest.word(digits, 48)
+        else { return nil }
+        (w0, w1, w2, w3) = (first, second, third, fourth)
+    }
+
+    /// What the 16 digits at `offset` say; nil if one of them is none.
+    private static func word(_ digits: UnsafeRawBufferPointer, _ offset: Int) -> UInt64? {
+        guard let high = half(digits, offset), let low = half(digits, offset + 8) else {
+            return nil
         }
-        guard count == 64 else { return nil }
-        (w0, w1, w2, w3) = words
+        return high << 32 | low
+    }
+
+    /// The same of 8 digits, all at once: a byte of a word for each.
+    private static func half(_ digits: UnsafeRawBufferPointer, _ offset: Int) -> UInt64? {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let text = UInt64(bigEndian: digits.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+        // "a" to "f" are 0x61 to 0x66, the figures 0x30 to 0x39.
+        let letters = text >> 6 & ones
+        let values = text & (0x0F &* ones) &+ 9 &* letters
+        let isLarge = (values &+ 6 &* ones) >> 4 & ones
+        guard values &+ 0x30 &* ones &+ 0x27 &* letters == text, isLarge == letters,
+            values & (0xF0 &* ones) == 0
+        else { return nil }
+        let bytes = (values >> 4 | values) & 0x00FF_00FF_00FF_00FF
+        let pairs = (bytes >> 8 | bytes) & 0x0000_FFFF_0000_FFFF
+        return (pairs >> 16 | pairs) & 0xFFFF_FFFF
     }
 
     /// 64 lower-case hexadecimal digits: what `sha256sum` prints.
@@ -74,14 +99,6 @@ package struct Digest: Hashable, Comparable, Sendable {
     }
 
     package func hash(into hasher: inout Hasher) { hasher.combine(w0) }
-
-    private static func nibble(_ byte: UInt8) -> UInt64? {
-        switch byte {
-        case 48...57: UInt64(byte - 48)
-        case 97...102: UInt64(byte - 87)
-        default: nil
-        }
-    }
 }
 
 extension Digest: CustomStringConvertible {

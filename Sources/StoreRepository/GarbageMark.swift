@@ -57,7 +57,10 @@ package final class GarbageMark {
     private func mark(_ entry: VersionEntry, of model: ModelName) throws(StoreError) {
         let manifest: Manifest
         do throws(StoreError) {
-            manifest = try repository.manifest(entry.manifest)
+            let bytes = try repository.manifestBytes(entry.manifest)
+            if marks.mark(entry.manifest, blobsOf: bytes) { return }
+            // It says what is wrong, and with which file.
+            manifest = try Manifest(parsing: bytes)
         } catch {
             // A disk that fails, or no memory, says nothing of the manifest.
             guard error.code == .integrity else { throw error }

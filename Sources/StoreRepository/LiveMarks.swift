@@ -104,6 +104,18 @@ package final class LiveMarks {
         manifests.insert(version)
     }
 
+    /// Marks everything that a manifest of these bytes needs, file by file; false if it cannot be read
+    /// that way or something is not there, and then the version does not count as marked.
+    func mark(_ version: Digest, blobsOf manifest: [UInt8]) -> Bool {
+        var isComplete = true
+        let isRead = ManifestReferences.forEach(in: manifest) { blob, size in
+            if size > 0, !mark(blob: blob, size: size) { isComplete = false }
+        }
+        guard isRead, isComplete else { return false }
+        manifests.insert(version)
+        return true
+    }
+
     /// False if no complete way to make the blob is known.
     private func mark(blob: Digest, size: UInt64) -> Bool {
         var isComplete = mark(chunk: blob)

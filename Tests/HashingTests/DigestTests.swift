@@ -25,6 +25,23 @@ struct DigestTests {
         #expect(Digest(hex: String(repeating: "0", count: 63) + "\0") == nil)
     }
 
+    @Test("any other byte in any place is refused")
+    func everyByte() throws {
+        var text = Array(String(repeating: "5a", count: 32).utf8)
+        for place in text.indices {
+            for byte in UInt8.min...UInt8.max {
+                let kept = text[place]
+                text[place] = byte
+                let digest = text.withUnsafeBytes { Digest(hexDigits: $0) }
+                text[place] = kept
+                let isDigit = (48...57).contains(byte) || (97...102).contains(byte)
+                #expect((digest != nil) == isDigit, "\(byte) at \(place)")
+                guard let digest, isDigit else { continue }
+                #expect(Array(digest.hex.utf8)[place] == byte)
+            }
+        }
+    }
+
     @Test("bytes go round, in order")
     func byteRoundTrip() throws {
         let bytes = (0..<32).map { UInt8($0 * 7 + 1) }
