@@ -54,6 +54,10 @@ struct MountCommandTestsWithFUSE {
             _ = try fixture.run("umount", mount).checked()
             #expect(!isThere(mount + "/active"))
             #expect(try fixture.run("umount", mount).exitCode == 5)
+            let nowhere = try fixture.run("umount", mount + "/nowhere")
+            #expect(nowhere.exitCode == 5)
+            #expect(nowhere.errorText.contains("no store is mounted there"))
+            #expect(nowhere.errorText.contains("try: store status"))
             #expect(try fixture.run("mount", mount + "/none").exitCode == 5)
         }
     }
