@@ -108,6 +108,14 @@ let package = Package(
         .executableTarget(
             name: "BlockRecorder", dependencies: ["TestSupport"], path: "Tests/BlockRecorder",
             swiftSettings: settings),
+        // Run by hand (docs/benchmarks.md).
+        .executableTarget(
+            name: "IndexBenchmark",
+            dependencies: [
+                "StoreRepository", "StoreInterface", "StoreModel", "Compression", "Hashing",
+                "FileIO",
+            ],
+            path: "Tests/IndexBenchmark", swiftSettings: settings),
         tests("FileIOTests", ["FileIO", "TestSupport", system]),
         tests("HashingTests", ["Hashing", "TestSupport"]),
         tests("CompressionTests", ["Compression", "TestSupport"]),

@@ -142,7 +142,7 @@ final class PushSink: @unchecked Sendable {
         for (pack, record) in try repository.packs.recipes(of: blob) {
             // A version may not rely on a pack that is lost or cut short, be it for the recipe alone.
             guard try pack.isWhole() else { continue }
-            let entries = pack.index.recipe(of: record)
+            let entries = try pack.index.recipe(of: record)
             if entries == recipe {
                 repository.proofs.record(blob, in: pack)
                 return true

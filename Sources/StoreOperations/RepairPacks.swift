@@ -19,7 +19,8 @@ struct RepairPacks {
     ) throws(StoreError) -> Set<Digest> {
         if case .none = repair { return [] }
         guard let pack = try repository.packs.all().first(where: { $0.id == id }) else { return [] }
-        let records = (0..<pack.index.chunkCount).map(pack.index.chunk(at:))
+        let index = try pack.index
+        let records = (0..<index.chunkCount).map(index.chunk(at:))
             .sorted { $0.offset < $1.offset }
         let writer = try PackWriter(repository)
         let left = try write(records, of: pack, chunks, damaged, to: writer)
@@ -36,9 +37,10 @@ struct RepairPacks {
     /// Adds the recipes of `old`, and puts what was written in its place. A recipe that was proved there
     /// is the same one here, of the same chunks.
     private func replace(_ old: Pack, by writer: PackWriter) throws(StoreError) {
-        let blobs = (0..<old.index.blobCount).map(old.index.blob(at:))
+        let index = try old.index
+        let blobs = (0..<index.blobCount).map(index.blob(at:))
         for blob in blobs {
-            writer.addBlob(blob.digest, size: blob.size, recipe: old.index.recipe(of: blob))
+            writer.addBlob(blob.digest, size: blob.size, recipe: index.recipe(of: blob))
         }
         let proved = blobs.map(\.digest).filter { repository.proofs.holds($0, in: old.id) }
         guard let new = try writer.finish(replacing: old) else { return }

@@ -22,6 +22,8 @@ package struct Verify {
     package func run() throws(StoreError) -> VerifyReport {
         let lease = try takeLease()
         defer { lease?.release() }
+        // Damage must not be hidden by what was derived of it when it was sound.
+        repository.packs.useOwnIndexes()
         let findings = VerifyFindings()
         let roots = VerifyRoots(
             storage: repository.storage, repair: request.repair, findings: findings)

@@ -57,7 +57,8 @@ struct VerifyPacks {
     }
 
     private func check(_ pack: Pack, _ damaged: inout DamagedChunks) throws(StoreError) {
-        let chunks = (0..<pack.index.chunkCount).map(pack.index.chunk(at:))
+        let index = try pack.index
+        let chunks = (0..<index.chunkCount).map(index.chunk(at:))
             .sorted { $0.offset < $1.offset }
         let bad = try ChunkInspection(pack: pack, chunks: chunks, source: repository.chunks).run()
         for chunk in bad { damaged.add(chunk, in: pack.id) }

@@ -15,6 +15,8 @@ package enum ObjectLayout {
     package static func index(_ id: Digest) -> ObjectKey { addressed("packs", id, ".idx") }
     /// Says that every recipe of the pack has been proved (`RecipeProofs`).
     static func proof(_ id: Digest) -> ObjectKey { addressed("cache/recipes", id, "") }
+    /// Where every chunk and recipe stands (`MergedIndex`).
+    static let mergedIndex = ObjectKey("cache/index")
     /// Remembers the files of the source that `key` names (`StatCache`).
     static func statCache(_ key: Digest) -> ObjectKey { addressed("cache/stat", key, "") }
     package static func manifest(_ digest: Digest) -> ObjectKey {

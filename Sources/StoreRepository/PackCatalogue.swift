@@ -1,3 +1,4 @@
+import FileIO
 package import Hashing
 package import StoreInterface
 package import StoreModel
@@ -5,33 +6,79 @@ import Synchronization
 
 /// All packs of a store. Grows when this process adds packs and when a look-up that found nothing
 /// finds packs of other processes; shrinks when a repair removes one.
+///
+/// Where their chunks and recipes stand is asked of the merged index as far as it goes, and of the own
+/// indexes of all other packs, which are in memory. The merged index is made and renewed in passing
+/// (`PackCatalogue+Merging.swift`).
 package final class PackCatalogue: Sendable {
-    private struct State {
-        var packs: [Pack] = []
-        var known: Set<Digest> = []
+    struct State {
+        var merged: MergedPacks?
+        var loose = LoosePacks()
         var isLoaded = false
+        /// Whether the merged index has been looked for.
+        var hasLooked = false
+        /// Whether it may be used, and made.
+        var mayMerge = true
+        /// The seal of one that was found damaged, and how often one was.
+        var distrusted: UInt64?
+        var losses = 0
+        /// Packs whose own index cannot be used.
+        var unreadable: Set<Digest> = []
+        private var sequence = 0
+
+        func pack(_ id: Digest) -> Pack? { loose.pack(id) ?? merged?.pack(id) }
+
+        func knows(_ id: Digest) -> Bool { pack(id) != nil }
+
+        /// The place in time of a pack that comes now.
+        mutating func nextSequence() -> Int {
+            sequence = max(sequence, merged?.index.packs.count ?? 0) + 1
+            return sequence
+        }
     }
 
-    private let storage: any ObjectStorage
-    private let readers = PackReaders()
-    private let state = Mutex(State())
+    let storage: any ObjectStorage
+    let limits: MergeLimits
+    let readers = PackReaders()
+    let indexes: PackIndexes
+    let state = Mutex(State())
+    /// Whether some thread is making the merged index. Others wait: what they would do meanwhile is read
+    /// all indexes.
+    let isMerging = Condition(false)
     /// What gc has moved aside.
     let quarantined: QuarantinedPacks
 
-    package init(storage: any ObjectStorage) {
+    package init(storage: any ObjectStorage, limits: MergeLimits = .standard) {
         self.storage = storage
+        self.limits = limits
+        indexes = PackIndexes(storage: storage)
         quarantined = QuarantinedPacks(storage: storage, readers: readers)
     }
 
     /// The packs known so far, newest first, loading them on first use.
     package func all() throws(StoreError) -> [Pack] {
-        if state.withLock({ !$0.isLoaded }) { try refresh() }
-        return state.withLock { $0.packs }
+        try load()
+        return state.withLock { $0.loose.all + ($0.merged?.all ?? []) }
+            .sorted { $0.isNewer(than: $1) }
     }
 
     /// Every place of a chunk in the packs known so far, newest first.
     package func knownPlaces(of chunk: Digest) throws(StoreError) -> [(Pack, ChunkRecord)] {
-        try all().compactMap { pack in pack.index.chunk(chunk).map { (pack, $0) } }
+        try load()
+        var (places, merged) = state.withLock { ($0.loose.chunks(chunk), $0.merged) }
+        if let merged {
+            guard let found = try lookUp(chunk, .chunk, in: merged) else {
+                return try knownPlaces(of: chunk)
+            }
+            for (pack, row) in found {
+                if let record = row.chunk {
+                    places.append((pack, record))
+                } else if let record = try merged.index(of: pack)?.chunk(chunk) {
+                    places.append((pack, record))
+                }
+            }
+        }
+        return places.count < 2 ? places : places.sorted { $0.0.isNewer(than: $1.0) }
     }
 
     /// Every place of a chunk, newest first; looks for new packs before it says "none".
@@ -43,14 +90,16 @@ package final class PackCatalogue: Sendable {
         guard found.isEmpty else { return found }
         // Of a version that was removed while somebody reads it.
         try quarantined.refresh()
-        return try quarantined.known().compactMap { pack in
-            pack.index.chunk(chunk).map { (pack, $0) }
+        var swept: [(Pack, ChunkRecord)] = []
+        for pack in try quarantined.known() {
+            if let record = try pack.index.chunk(chunk) { swept.append((pack, record)) }
         }
+        return swept
     }
 
     /// Whether a chunk is stored in a pack that is there, among those known so far.
     package func holds(_ chunk: Digest) throws(StoreError) -> Bool {
-        for pack in try all() where pack.index.chunk(chunk) != nil {
+        for (pack, _) in try knownPlaces(of: chunk) {
             if try pack.isWhole() { return true }
         }
         return false
@@ -58,98 +107,117 @@ package final class PackCatalogue: Sendable {
 
     /// Every recipe of a blob with the pack that carries it, newest first.
     package func recipes(of blob: Digest) throws(StoreError) -> [(Pack, BlobRecord)] {
-        try all().compactMap { pack in pack.index.blob(blob).map { (pack, $0) } }
+        try load()
+        var recipes: [(Pack, BlobRecord)]
+        let merged: MergedPacks?
+        (recipes, merged) = state.withLock { ($0.loose.blobs(blob), $0.merged) }
+        if let merged {
+            guard let found = try lookUp(blob, .blob, in: merged) else {
+                return try self.recipes(of: blob)
+            }
+            for (pack, _) in found {
+                guard let record = try merged.index(of: pack)?.blob(blob) else { continue }
+                recipes.append((pack, record))
+            }
+        }
+        return recipes.count < 2 ? recipes : recipes.sorted { $0.0.isNewer(than: $1.0) }
     }
 
     /// Adds a pack that this process has just published.
     @discardableResult
     func add(_ index: PackIndex) throws(StoreError) -> Pack {
         let information = try storage.information(ObjectLayout.index(index.id))
-        return insert(index, stored: information?.modified ?? Timestamp(milliseconds: 0))
+        let pack = insert(index, stored: information?.modified ?? Timestamp(milliseconds: 0))
+        // What cannot be listed now is merged another time.
+        if isMergeDue(beside: []), let listed = try? listed() { merge(listed) }
+        return pack
     }
 
     /// Forgets a pack that was replaced.
-    func remove(_ id: Digest) {
+    package func remove(_ id: Digest) {
         state.withLock { state in
-            state.packs.removeAll { $0.id == id }
-            state.known.remove(id)
+            state.loose.remove(id)
+            state.merged?.remove(id)
         }
+        indexes.forget(id)
         readers.close(id)
     }
 
     /// The known packs of which the file or the index is no longer in use.
-    func vanished() throws(StoreError) -> Set<Digest> {
-        let known = state.withLock { $0.known }
+    package func vanished() throws(StoreError) -> Set<Digest> {
+        let known = state.withLock { $0.loose.all + ($0.merged?.all ?? []) }.map(\.id)
         guard !known.isEmpty else { return [] }
         var names: Set<String> = []
         for place in try storage.list("packs") where place.isPrefix {
             names.formUnion(try storage.list("packs/" + place.name).map(\.name))
         }
-        return known.filter { id in
-            [ObjectLayout.index(id), ObjectLayout.pack(id)].contains {
-                !names.contains($0.lastComponent)
-            }
+        return Set(
+            known.filter { id in
+                [ObjectLayout.index(id), ObjectLayout.pack(id)].contains {
+                    !names.contains($0.lastComponent)
+                }
+            })
+    }
+
+    /// Takes packs into use that are not known yet.
+    package func refresh() throws(StoreError) {
+        let listed = try listed()
+        lookForMerged(listed)
+        if isMergeDue(beside: unknown(of: listed)) { merge(listed) }
+        for id in unknown(of: listed) { try load(id) }
+        state.withLock { $0.isLoaded = true }
+        if isMergeDue(beside: []) { merge(listed) }
+    }
+
+    /// Reads the own index of every pack from now on and no merged one, for who must not believe what
+    /// cannot be checked in full.
+    package func useOwnIndexes() {
+        state.withLock { state in
+            state = State()
+            state.mayMerge = false
+            state.hasLooked = true
         }
     }
 
-    /// Loads the indexes of packs that are not known yet.
-    package func refresh() throws(StoreError) {
+    /// A pack's own index, from its first copy or its second.
+    func readIndex(_ id: Digest) throws(StoreError) -> PackIndex { try indexes.read(id) }
+
+    /// Every pack of which there is an index in use.
+    private func listed() throws(StoreError) -> Set<Digest> {
+        var found: Set<Digest> = []
         for place in try storage.list("packs") where place.isPrefix {
             for item in try storage.list("packs/" + place.name) {
-                guard let id = ObjectLayout.digest(in: item.name, suffix: ".idx"),
-                    !state.withLock({ $0.known.contains(id) })
-                else { continue }
-                try load(id)
+                if let id = ObjectLayout.digest(in: item.name, suffix: ".idx") { found.insert(id) }
             }
         }
-        state.withLock { $0.isLoaded = true }
+        return found
+    }
+
+    private func load() throws(StoreError) {
+        if state.withLock({ !$0.isLoaded }) { try refresh() }
     }
 
     private func load(_ id: Digest) throws(StoreError) {
-        let key = ObjectLayout.index(id)
         do throws(StoreError) {
             let index = try readIndex(id)
-            let information = try storage.information(key)
+            let information = try storage.information(ObjectLayout.index(id))
             insert(index, stored: information?.modified ?? Timestamp(milliseconds: 0))
         } catch {
-            switch error.code {
-            // `verify` names it; what only it holds is missing until it is repaired.
-            case .integrity, .notFound, .unknownFormat: return
-            default: throw error
-            }
+            guard error.saysNoIndex else { throw error }
+            state.withLock { _ = $0.unreadable.insert(id) }
         }
-    }
-
-    /// The index from its first copy, or from the second where the first is damaged.
-    func readIndex(_ id: Digest) throws(StoreError) -> PackIndex {
-        let key = ObjectLayout.index(id)
-        do throws(StoreError) {
-            return try readIndex(id, at: key)
-        } catch {
-            guard error.code == .integrity || error.code == .notFound else { throw error }
-            let twin = ObjectLayout.mirror(key)
-            guard try storage.information(twin) != nil else { throw error }
-            return try readIndex(id, at: twin)
-        }
-    }
-
-    private func readIndex(_ id: Digest, at key: ObjectKey) throws(StoreError) -> PackIndex {
-        let bytes = try storage.readAll(key, limit: PackLayout.indexLimit)
-        guard SHA256Hasher.digest(of: bytes) == id else {
-            throw StoreError(
-                .integrity, "\(key) does not match its name", fix: "store verify --all --repair")
-        }
-        return try PackIndex(parsing: bytes, id: id)
     }
 
     @discardableResult
     private func insert(_ index: PackIndex, stored: Timestamp) -> Pack {
-        let pack = Pack(index, stored: stored, storage: storage, readers: readers)
         state.withLock { state in
-            guard state.known.insert(index.id).inserted else { return }
-            let place = state.packs.firstIndex { $0.stored <= stored } ?? state.packs.endIndex
-            state.packs.insert(pack, at: place)
+            state.unreadable.remove(index.id)
+            if let known = state.pack(index.id) ?? state.merged?.add(index.id) { return known }
+            let pack = Pack(
+                index, stored: stored, sequence: state.nextSequence(), storage: storage,
+                readers: readers)
+            state.loose.add(pack, index)
+            return pack
         }
-        return pack
     }
 }

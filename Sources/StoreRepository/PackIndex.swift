@@ -11,7 +11,7 @@ package final class PackIndex: Sendable {
     package let chunkCount: Int
     package let blobCount: Int
     private let recipeCount: Int
-    private let bytes: [UInt8]
+    let bytes: [UInt8]
 
     /// Parses `bytes` as the index of pack `id`; throws `integrity` saying what is wrong.
     package init(parsing bytes: [UInt8], id: Digest) throws(StoreError) {

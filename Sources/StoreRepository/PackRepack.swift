@@ -21,7 +21,7 @@ struct PackRepack {
             guard error.code == .integrity || error.code == .inputOutput else { throw error }
             return nil
         }
-        let wasProved = copyRecipes(live, of: pack, to: writer)
+        let wasProved = try copyRecipes(live, of: pack, to: writer)
         let fresh = try writer.finish(asOf: pack.stored)
         if let fresh, wasProved { repository.proofs.recordAll(of: fresh) }
         return live
@@ -34,8 +34,9 @@ struct PackRepack {
     private func copyChunks(
         _ live: LiveMarks.Marks, of pack: Pack, to writer: PackWriter
     ) throws(StoreError) {
-        let records = (0..<pack.index.chunkCount).filter(live.chunks.contains)
-            .map(pack.index.chunk(at:)).sorted { $0.offset < $1.offset }
+        let index = try pack.index
+        let records = (0..<index.chunkCount).filter(live.chunks.contains)
+            .map(index.chunk(at:)).sorted { $0.offset < $1.offset }
         let buffer = UnsafeMutableRawBufferPointer.allocate(
             byteCount: 2 * Int(PackLayout.plainLimit), alignment: 64)
         defer { buffer.deallocate() }
@@ -59,11 +60,12 @@ struct PackRepack {
     /// Returns whether every recipe that was copied is proved.
     private func copyRecipes(
         _ live: LiveMarks.Marks, of pack: Pack, to writer: PackWriter
-    ) -> Bool {
+    ) throws(StoreError) -> Bool {
         var areProved = true
-        for position in 0..<pack.index.blobCount where live.blobs.contains(position) {
-            let blob = pack.index.blob(at: position)
-            writer.addBlob(blob.digest, size: blob.size, recipe: pack.index.recipe(of: blob))
+        let index = try pack.index
+        for position in 0..<index.blobCount where live.blobs.contains(position) {
+            let blob = index.blob(at: position)
+            writer.addBlob(blob.digest, size: blob.size, recipe: index.recipe(of: blob))
             areProved = areProved && repository.proofs.holds(blob.digest, in: pack.id)
         }
         return areProved

@@ -22,6 +22,12 @@ final class QuarantinedPacks: Sendable {
         return packs.withLock { $0 } ?? []
     }
 
+    /// One that has the chunk, among those.
+    func holder(of chunk: Digest) throws(StoreError) -> Pack? {
+        for pack in try known() where try pack.index.chunk(chunk) != nil { return pack }
+        return nil
+    }
+
     /// Looks for them again.
     func refresh() throws(StoreError) {
         let before = packs.withLock { $0 } ?? []
@@ -54,10 +60,8 @@ final class QuarantinedPacks: Sendable {
                 try PackIndex(parsing: bytes, id: id), stored: stored, storage: storage,
                 readers: readers)
         } catch {
-            switch error.code {
-            case .integrity, .notFound, .unknownFormat: return nil
-            default: throw error
-            }
+            guard error.saysNoIndex else { throw error }
+            return nil
         }
     }
 }

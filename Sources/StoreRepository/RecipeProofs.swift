@@ -38,14 +38,14 @@ package final class RecipeProofs: Sendable {
         let isWhole = state.update { state in
             guard !state.packs.contains(pack.id) else { return false }
             state.blobs[pack.id, default: []].insert(blob)
-            return state.blobs[pack.id]?.count == pack.index.blobCount
+            return state.blobs[pack.id]?.count == pack.blobCount
         }
         if isWhole { recordAll(of: pack) }
     }
 
     /// Remembers that all recipes of a pack make their blobs.
     package func recordAll(of pack: Pack) {
-        guard pack.index.blobCount > 0 else { return }
+        guard pack.blobCount > 0 else { return }
         remember(pack.id)
         // A mark that cannot be kept, on a full disk or a read-only one, is made another time.
         _ = try? storage.put([], as: ObjectLayout.proof(pack.id))

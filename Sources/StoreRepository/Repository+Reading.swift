@@ -147,8 +147,9 @@ extension Repository: BlobOpener {
         }
         var found: [StoredRecipe] = []
         for (pack, record) in try packs.recipes(of: digest) where record.size == size {
-            let entries = pack.index.recipe(of: record)
-            guard try isComplete(entries) else { continue }
+            let index = try pack.index
+            let entries = index.recipe(of: record)
+            guard try isComplete(entries, index) else { continue }
             found.append(StoredRecipe(pack: pack, entries: entries))
         }
         guard found.count > 1 else { return found }
@@ -163,19 +164,23 @@ extension Repository: BlobOpener {
         try packs.quarantined.refresh()
         var found: [StoredRecipe] = []
         for pack in try packs.quarantined.known() {
-            if let chunk = pack.index.chunk(digest), UInt64(chunk.plainLength) == size {
+            if let chunk = try pack.index.chunk(digest), UInt64(chunk.plainLength) == size {
                 let entry = RecipeEntry(chunk: digest, plainLength: chunk.plainLength)
                 found.append(StoredRecipe(pack: pack, entries: [entry]))
             }
-            if let record = pack.index.blob(digest), record.size == size {
-                found.append(StoredRecipe(pack: pack, entries: pack.index.recipe(of: record)))
+            if let record = try pack.index.blob(digest), record.size == size {
+                let entries = try pack.index.recipe(of: record)
+                found.append(StoredRecipe(pack: pack, entries: entries))
             }
         }
         return found
     }
 
-    private func isComplete(_ recipe: [RecipeEntry]) throws(StoreError) -> Bool {
-        for entry in recipe {
+    /// Whether all chunks of a recipe are known; most are in the pack whose index names them.
+    private func isComplete(
+        _ recipe: [RecipeEntry], _ own: PackIndex
+    ) throws(StoreError) -> Bool {
+        for entry in recipe where own.chunk(entry.chunk)?.plainLength != entry.plainLength {
             let places = try packs.knownPlaces(of: entry.chunk)
             guard places.contains(where: { $0.1.plainLength == entry.plainLength }) else {
                 return false

@@ -19,8 +19,9 @@ extension Repository {
         _ blobs: some Sequence<(digest: Digest, size: UInt64)>
     ) throws(StoreError) {
         try bringBack(blobs)
-        var whole = try WholePacks(of: packs)
-        for (digest, size) in blobs where size > 0 && !whole.make(digest, size: size) {
+        let whole = WholePacks(of: packs)
+        for (digest, size) in blobs where size > 0 {
+            guard try !whole.make(digest, size: size) else { continue }
             throw StoreError(
                 .integrity,
                 "blob \(digest.short), which this push relies on, is not whole in the store",
@@ -38,7 +39,7 @@ extension Repository {
         // What was repacked stands in a pack that is new.
         try packs.refresh()
         guard !vanished.isEmpty || !swept.isEmpty else { return }
-        var search = try SweptSearch(packs: packs, vanished: vanished, swept: swept)
+        var search = SweptSearch(packs: packs, vanished: vanished, swept: swept)
         for (digest, size) in blobs where size > 0 { try search.look(for: digest, size: size) }
         for id in search.needed.sorted() { _ = try restorePack(id) }
         // What came back is looked at anew: its file was not there a moment ago.
@@ -50,16 +51,15 @@ extension Repository {
     package func resurrect(blob: Digest, size: UInt64) throws(StoreError) -> Bool {
         try keepingObjects { () throws(StoreError) in
             try bringBack([(digest: blob, size: size)])
-            var whole = try WholePacks(of: packs)
-            return whole.make(blob, size: size)
+            return try WholePacks(of: packs).make(blob, size: size)
         }
     }
 
     /// Brings a chunk back into use that is in quarantine; false if it is not there.
     package func resurrect(_ chunk: Digest) throws(StoreError) -> Bool {
-        guard directory != nil,
-            let pack = try packs.quarantined.known().first(where: { $0.index.chunk(chunk) != nil })
-        else { return false }
+        guard directory != nil, let pack = try packs.quarantined.holder(of: chunk) else {
+            return false
+        }
         let isBack = try keepingObjects { () throws(StoreError) in try restorePack(pack.id) }
         guard isBack else { return false }
         // It may be known as one whose file is gone.

@@ -10,13 +10,13 @@ struct SweptSearch {
     let swept: [Pack]
     private(set) var needed: Set<Digest> = []
     /// What can be relied on as it is.
-    private var whole: WholePacks
+    private let whole: WholePacks
 
-    init(packs: PackCatalogue, vanished: Set<Digest>, swept: [Pack]) throws(StoreError) {
+    init(packs: PackCatalogue, vanished: Set<Digest>, swept: [Pack]) {
         self.packs = packs
         self.vanished = vanished
         self.swept = swept
-        whole = try WholePacks(of: packs, without: vanished)
+        whole = WholePacks(of: packs, without: vanished)
     }
 
     /// Adds every vanished pack with a recipe of the blob, because which of several is right is not
@@ -26,13 +26,13 @@ struct SweptSearch {
         var chunks: Set<Digest> = []
         for (pack, record) in try packs.recipes(of: blob) {
             if vanished.contains(pack.id) { needed.insert(pack.id) }
-            chunks.formUnion(pack.index.recipe(of: record).map(\.chunk))
+            chunks.formUnion(try pack.index.recipe(of: record).map(\.chunk))
         }
-        if !whole.make(blob, size: size) {
+        if try !whole.make(blob, size: size) {
             for pack in swept {
-                guard let record = pack.index.blob(blob) else { continue }
+                guard let record = try pack.index.blob(blob) else { continue }
                 needed.insert(pack.id)
-                chunks.formUnion(pack.index.recipe(of: record).map(\.chunk))
+                chunks.formUnion(try pack.index.recipe(of: record).map(\.chunk))
             }
         }
         // A blob of one chunk has its name and no recipe.
@@ -41,11 +41,12 @@ struct SweptSearch {
     }
 
     private mutating func find(_ chunk: Digest) throws(StoreError) {
-        let known = try packs.knownPlaces(of: chunk).map(\.0.id)
-        guard !known.contains(where: whole.contains) else { return }
-        let holders =
-            known.filter(vanished.contains)
-            + swept.filter { $0.index.chunk(chunk) != nil }.map(\.id)
+        var holders: [Digest] = []
+        for (pack, _) in try packs.knownPlaces(of: chunk) {
+            if try whole.contains(pack) { return }
+            if vanished.contains(pack.id) { holders.append(pack.id) }
+        }
+        for pack in swept where try pack.index.chunk(chunk) != nil { holders.append(pack.id) }
         guard needed.isDisjoint(with: holders), let first = holders.first else { return }
         needed.insert(first)
     }

@@ -36,10 +36,11 @@ struct LyingRecipeMountTests {
     private static func forge(in store: String) throws {
         let repository = try Repository.open(at: store)
         let honest = try #require(try repository.packs.all().first)
-        let blob = honest.index.blob(at: 0)
+        let index = try honest.index
+        let blob = index.blob(at: 0)
         let writer = try PackWriter(repository)
-        for position in 0..<honest.index.chunkCount {
-            let chunk = honest.index.chunk(at: position)
+        for position in 0..<index.chunkCount {
+            let chunk = index.chunk(at: position)
             var bytes = [UInt8](repeating: 0, count: Int(chunk.plainLength))
             try bytes.withUnsafeMutableBytes {
                 try repository.chunks.read(chunk.digest, into: $0)
@@ -47,7 +48,7 @@ struct LyingRecipeMountTests {
                     chunk.digest, plainLength: $0.count, codec: chunk.codec, stored: .init($0))
             }
         }
-        let recipe: [RecipeEntry] = honest.index.recipe(of: blob).reversed()
+        let recipe: [RecipeEntry] = index.recipe(of: blob).reversed()
         writer.addBlob(blob.digest, size: blob.size, recipe: recipe)
         _ = try writer.finish(replacing: honest)
     }

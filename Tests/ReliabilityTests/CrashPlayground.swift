@@ -60,6 +60,19 @@ struct CrashPlayground {
         }
     }
 
+    /// As many versions as there are packs before any are merged (`MergeLimits.standard`).
+    static let many = (1...16).map { "p\($0)" }
+
+    /// Pushes them to the base store.
+    func pushMany() throws {
+        for version in Self.many {
+            let place = root + "/many-" + version
+            _ = try DurableDirectory.makePath(place)
+            try CrashPlayground.write(place + "/file", version, repeated: 10)
+            _ = try run(CrashScenario.push(version, "many-" + version, root), on: base).checked()
+        }
+    }
+
     /// Damages the first copy of one object of each kind that is stored twice.
     func damageFirstCopies() throws {
         let script = """

@@ -50,6 +50,7 @@ struct CrashScenario: Sendable {
                 name: "push-resumed", before: promoted, command: push("v2", "model-2", root),
                 versions: (["v1"], ["v1", "v2"]), active: ("v1", "v1"),
                 arrange: { playground in try playground.pushHalf(push("v2", "model-2", root)) }),
+            merging(root),
             CrashScenario(
                 name: "repair", before: flipped, command: ["verify", "--all", "--repair"],
                 versions: (["v1", "v2"], ["v1", "v2"]), active: ("v2", "v2"),
@@ -64,6 +65,14 @@ struct CrashScenario: Sendable {
                 command: ["gc", "--keep-last", "1", "--yes"],
                 versions: (["v1", "v2"], ["v2"]), active: ("v2", "v2")),
         ]
+    }
+
+    /// The pack after which packs are merged.
+    private static func merging(_ root: String) -> CrashScenario {
+        CrashScenario(
+            name: "push-merging", before: [["init"]], command: push("v1", "model-1", root),
+            versions: (Set(CrashPlayground.many), Set(CrashPlayground.many + ["v1"])),
+            active: (nil, nil), arrange: { playground in try playground.pushMany() })
     }
 
     static let names = all("").map(\.name)

@@ -27,23 +27,24 @@ import Testing
             }
             chunks = blobs
             for pack in packs {
-                for position in 0..<pack.index.blobCount {
-                    let blob = pack.index.blob(at: position)
+                let index = try pack.index
+                for position in 0..<index.blobCount {
+                    let blob = index.blob(at: position)
                     guard blobs.contains(blob.digest) else { continue }
-                    chunks.formUnion(pack.index.recipe(of: blob).map(\.chunk))
+                    chunks.formUnion(index.recipe(of: blob).map(\.chunk))
                 }
             }
-            for pack in packs { count(pack, blobs) }
+            for pack in packs { count(try pack.index, blobs) }
         }
 
-        private mutating func count(_ pack: Pack, _ blobs: Set<Digest>) {
-            let live = (0..<pack.index.chunkCount).map(pack.index.chunk(at:))
+        private mutating func count(_ index: PackIndex, _ blobs: Set<Digest>) {
+            let live = (0..<index.chunkCount).map(index.chunk(at:))
                 .filter { chunks.contains($0.digest) }
-            let names = (0..<pack.index.blobCount).map { pack.index.blob(at: $0).digest }
+            let names = (0..<index.blobCount).map { index.blob(at: $0).digest }
             if live.isEmpty, blobs.isDisjoint(with: names) {
-                dead.insert(pack.id)
-            } else if live.reduce(0, { $0 + UInt64($1.storedLength) }) * 2 < pack.index.packLength {
-                sparse.insert(pack.id)
+                dead.insert(index.id)
+            } else if live.reduce(0, { $0 + UInt64($1.storedLength) }) * 2 < index.packLength {
+                sparse.insert(index.id)
             }
         }
     }

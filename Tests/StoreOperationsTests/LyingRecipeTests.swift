@@ -89,7 +89,7 @@ import Testing
             try fixture.write("w", TestData.incompressible(3_000_000, seed: 5))
             try fixture.push("v1")
             let pack = try #require(try fixture.reopened().repository.packs.all().first)
-            let blob = pack.index.blob(at: 0).digest
+            let blob = try pack.index.blob(at: 0).digest
             #expect(try fixture.reopened().repository.proofs.holds(blob, in: pack.id))
             try Self.forgetProofs(fixture)
             #expect(try !fixture.reopened().repository.proofs.holds(blob, in: pack.id))
