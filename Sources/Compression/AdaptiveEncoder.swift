@@ -17,7 +17,7 @@ package final class AdaptiveEncoder: ChunkEncoder {
     }
 
     package func encode(
-        _ plain: UnsafeRawBufferPointer, as kind: ElementKind
+        _ plain: UnsafeRawBufferPointer, as kind: ElementKind, repeats: RepeatSearch
     ) throws(CodecFailure) -> EncodedChunk {
         guard plain.count <= StoredCodec.plainLimit else { throw .tooLong(plain.count) }
         let raw = EncodedChunk(codec: .raw, bytes: plain)
@@ -25,19 +25,31 @@ package final class AdaptiveEncoder: ChunkEncoder {
         probe.take(plain)
         let outlook = Outlook(probe, kind)
         guard !outlook.isRandom else { return raw }
-        let best = try smallest(of: plain, outlook)
+        let best = try smallest(of: plain, outlook, repeats)
         guard ByteEntropy.isWorthwhile(best.bytes.count, of: plain.count) else { return raw }
         try proof.check(best.codec, best.bytes, against: plain)
         return best
     }
 
+    package func estimate(
+        _ plain: UnsafeRawBufferPointer, as kind: ElementKind
+    ) -> SizeEstimate {
+        probe.take(plain)
+        let outlook = Outlook(probe, kind)
+        return SizeEstimate(
+            bytes: Int((Float(plain.count) * outlook.bits / 8).rounded()),
+            mayRepeat: outlook.triesMatches)
+    }
+
     /// Each of the three has scratch memory of its own, so that all can be held side by side.
     private func smallest(
-        of plain: UnsafeRawBufferPointer, _ outlook: Outlook
+        of plain: UnsafeRawBufferPointer, _ outlook: Outlook, _ repeats: RepeatSearch
     ) throws(CodecFailure) -> EncodedChunk {
         // A short chunk costs little, and its sample is too short to show what repeats.
+        let isByChance = repeats == .exceptInPlanes && outlook.layout != nil
         let triesMatches =
-            outlook.triesMatches || level > 1 || plain.count <= ChunkProbe.sampleLength
+            (outlook.triesMatches && !isByChance) || level > 1
+            || plain.count <= ChunkProbe.sampleLength
         var best = EncodedChunk(codec: .raw, bytes: plain)
         if let layout = outlook.layout {
             let stored = try planes.encode(

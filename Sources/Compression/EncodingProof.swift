@@ -24,8 +24,17 @@ package final class EncodingProof {
         } catch {
             throw .encoderMiscoded
         }
+        guard EncodingProof.areEqual(plain, UnsafeRawBufferPointer(decoded)) else {
+            throw .encoderMiscoded
+        }
+    }
+
+    /// Whether two runs of one length are the same bytes.
+    static func areEqual(
+        _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer
+    ) -> Bool {
         // No bytes have no address, and are always the same.
-        guard let left = plain.baseAddress, let right = decoded.baseAddress else { return }
-        guard zstd_same_bytes(left, right, plain.count) == 1 else { throw .encoderMiscoded }
+        guard let left = first.baseAddress, let right = second.baseAddress else { return true }
+        return zstd_same_bytes(left, right, first.count) == 1
     }
 }

@@ -20,6 +20,8 @@ struct Outlook {
     private(set) var layout: Layout?
     private(set) var triesMatches = false
     private(set) var triesLiterals = false
+    /// Bits a byte of the best that looks at single bytes alone; 8 where that gains too little.
+    private(set) var bits: Float = 8
 
     /// A sample that looks this random is; planes of any float, mixed, show more than this.
     private static let random: Float = 7.95
@@ -38,6 +40,7 @@ struct Outlook {
         layout = Outlook.layout(
             probe, kind, below: min(bytes * Outlook.margin, ByteEntropy.worthwhile))
         triesLiterals = layout == nil && !hasRepeats && bytes <= ByteEntropy.worthwhile
+        bits = layout?.bits ?? (bytes <= ByteEntropy.worthwhile ? bytes : 8)
     }
 
     /// The layout that promises fewer bits a byte than `limit`, if one does.

@@ -8,9 +8,19 @@ package struct FormatDescription: Hashable, Sendable {
     /// Features that a build must know to open the store at all.
     package var incompatible: [String]
 
+    /// An incompatible feature that this build knows. Raw values are part of format 1.
+    package enum Feature: String, Sendable, CaseIterable {
+        /// Chunks may be stored as differences from others (docs/decisions/0026).
+        case deltas
+    }
+
     /// What this build writes.
     package static let current = FormatDescription(
-        format: 1, compatible: [], readOnlyCompatible: [], incompatible: [])
+        format: 1, compatible: [], readOnlyCompatible: [],
+        incompatible: Feature.allCases.map(\.rawValue))
+
+    /// Whether the store may use a feature.
+    package func has(_ feature: Feature) -> Bool { incompatible.contains(feature.rawValue) }
 
     package var json: JSON {
         .object([
@@ -60,7 +70,7 @@ package struct FormatDescription: Hashable, Sendable {
                 .unknownFormat, "the store has format \(format); this build knows format 1",
                 fix: "use a newer build of store")
         }
-        if let feature = incompatible.first {
+        if let feature = incompatible.first(where: { Feature(rawValue: $0) == nil }) {
             throw StoreError(
                 .unknownFormat, "the store needs the feature \(quoted(feature))",
                 fix: "use a newer build of store")

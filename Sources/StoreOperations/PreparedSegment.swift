@@ -1,5 +1,6 @@
 import Compression
 import Hashing
+import StoreRepository
 
 /// A segment that has been read, cut, hashed and encoded. The ranges are of its worker's buffers.
 struct PreparedSegment {
@@ -14,6 +15,8 @@ struct PreparedSegment {
     struct Encoding {
         let codec: StoredCodec
         let stored: Range<Int>
+        /// What it is the difference from.
+        let delta: ChunkDelta?
     }
 
     let chunks: [Chunk]

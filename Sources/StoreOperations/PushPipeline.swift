@@ -1,3 +1,4 @@
+import Compression
 import FileIO
 import Hashing
 import StoreInterface
@@ -12,11 +13,14 @@ import Synchronization
 /// to hand the result to the `PushSink`. So packs are filled in the order of the tree whatever the
 /// threads do: the same tree makes the same packs.
 ///
-/// Memory: each worker has one segment of plain and one of stored bytes, 5 MiB each, and an encoder.
+/// Memory: each worker has one segment of plain and one of stored bytes, 5 MiB each, and an encoder;
+/// for deltas, room for a base and a difference, 1 MiB each.
 struct PushPipeline {
     let files: [SourceFile]
     let sink: PushSink
     let coding: ContentCoding
+    /// One thread's attempts at deltas, which share its encoder; nil: none are to be made.
+    let makeDeltas: @Sendable (any ChunkEncoder) -> PushDeltas?
 
     private struct Line {
         /// The sequence number whose turn it is.
@@ -39,7 +43,8 @@ struct PushPipeline {
     }
 
     private func work(_ items: PushItems, _ line: Condition<Line>) {
-        let worker = PushWorker(encoder: coding.makeEncoder(), sink: sink)
+        let encoder = coding.makeEncoder()
+        let worker = PushWorker(encoder: encoder, deltas: makeDeltas(encoder), sink: sink)
         while let item = items.next() {
             let prepared = Result { () throws(StoreError) in try worker.prepare(item) }
             // Whoever waits for this segment's part of the digest must not wait for ever.

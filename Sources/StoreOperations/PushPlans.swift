@@ -6,27 +6,30 @@ import FileIO
 /// A model in ONNX may keep its tensors in files beside it, so those are cut as the model says.
 struct PushPlans {
     /// A file that is no longer than the shortest chunk is one chunk whatever it holds.
-    private static let headerless: UInt64 = 64 << 10
+    static let headerless: UInt64 = 64 << 10
 
     /// All models together may keep at most this much beside them, names and all: ten thousand
     /// tensors take about 3 MiB. The files of a model that goes beyond it are cut as bytes.
-    private static let tensorLimit = 64 << 20
-    /// Bytes that a tensor takes beside its name: a row, and its shape of at most 16 dimensions.
-    private static let tensorSize = 256
+    static let tensorLimit = 64 << 20
 
     private let tensors: [String: [Tensor]]
 
     init(files: [SourceFile]) {
+        self.init(sources: files.lazy.map { ($0.path, PushPlans.source($0)) })
+    }
+
+    /// Of files by their paths.
+    init(sources: some Sequence<(path: String, source: ByteSource)>) {
         var tensors: [String: [Tensor]] = [:]
         var left = PushPlans.tensorLimit
-        for file in files where file.path.hasSuffix(".onnx") {
-            guard let model = ONNXModel(PushPlans.source(file)) else { continue }
+        for (path, source) in sources where path.hasSuffix(".onnx") {
+            guard let model = ONNXModel(source) else { continue }
             let size = model.external.reduce(0) {
-                $0 + PushPlans.tensorSize + $1.tensor.name.utf8.count + $1.location.utf8.count
+                $0 + PushPlans.memory(of: $1.tensor) + $1.location.utf8.count
             }
             guard size <= left else { continue }
             left -= size
-            let place = file.path.lastIndex(of: "/").map { file.path[...$0] } ?? ""
+            let place = path.lastIndex(of: "/").map { path[...$0] } ?? ""
             for external in model.external {
                 tensors[place + external.location, default: []].append(external.tensor)
             }
@@ -34,13 +37,18 @@ struct PushPlans {
         self.tensors = tensors
     }
 
+    /// About what a tensor takes that is kept: a row, its shape of at most 16 dimensions, its name.
+    static func memory(of tensor: Tensor) -> Int { 256 + tensor.name.utf8.count }
+
     /// Reads the header, if the file may have one. What cannot be read, or is no header, is cut as
     /// bytes: the file's own reader will say what is wrong with it.
-    func plan(for file: SourceFile) -> CutPlan {
-        guard file.size > PushPlans.headerless else { return CutPlan(opaqueOfSize: file.size) }
-        if let tensors = tensors[file.path] { return CutPlan(size: file.size, tensors: tensors) }
-        let name = file.path.split(separator: "/").last ?? ""
-        return CutPlan(fileNamed: String(name), PushPlans.source(file))
+    func plan(for file: SourceFile) -> CutPlan { plan(for: file.path, PushPlans.source(file)) }
+
+    func plan(for path: String, _ source: ByteSource) -> CutPlan {
+        guard source.size > PushPlans.headerless else { return CutPlan(opaqueOfSize: source.size) }
+        if let tensors = tensors[path] { return CutPlan(size: source.size, tensors: tensors) }
+        let name = path.split(separator: "/").last ?? ""
+        return CutPlan(fileNamed: String(name), source)
     }
 
     private static func source(_ file: SourceFile) -> ByteSource {

@@ -97,7 +97,8 @@ final class PushSink: @unchecked Sendable {
             counts.bytesStored += UInt64(bytes.count)
             if commitment == .register {
                 try pack(for: item.file).add(
-                    chunk.digest, plainLength: plainLength, codec: encoding.codec, stored: bytes)
+                    chunk.digest, plainLength: plainLength, codec: encoding.codec, stored: bytes,
+                    delta: encoding.delta)
             }
         }
         offset += UInt64(plainLength)

@@ -3,10 +3,12 @@ import Compression
 import Hashing
 import StoreInterface
 import StoreModel
+import StoreRepository
 
 /// One thread's part of a push: a segment read, cut, hashed and encoded in its own two buffers.
 final class PushWorker {
     private let encoder: any ChunkEncoder
+    private let deltas: PushDeltas?
     private let sink: PushSink
     private let reader = SegmentReader()
     /// For files of one segment, whose digest waits for nobody.
@@ -14,8 +16,10 @@ final class PushWorker {
     private let stored = UnsafeMutableRawBufferPointer.allocate(
         byteCount: CutSegment.readLimit, alignment: 4096)
 
-    init(encoder: any ChunkEncoder, sink: PushSink) {
+    /// `deltas` shares the encoder.
+    init(encoder: any ChunkEncoder, deltas: PushDeltas?, sink: PushSink) {
         self.encoder = encoder
+        self.deltas = deltas
         self.sink = sink
     }
 
@@ -42,7 +46,7 @@ final class PushWorker {
         var storedCount = 0
         for (cut, digest) in zip(cuts, digests) {
             let encoding =
-                try sink.isStored(digest) ? nil : encode(cut, &storedCount, item.file.path)
+                try sink.isStored(digest) ? nil : encode(cut, digest, &storedCount, item)
             chunks.append(
                 PreparedSegment.Chunk(digest: digest, plain: cut.range, encoding: encoding))
         }
@@ -64,25 +68,51 @@ final class PushWorker {
     }
 
     private func encode(
-        _ cut: Cut, _ storedCount: inout Int, _ path: String
+        _ cut: Cut, _ digest: Digest, _ storedCount: inout Int, _ item: PushItem
     ) throws(StoreError) -> PreparedSegment.Encoding {
-        let encoded: EncodedChunk
         do throws(CodecFailure) {
-            encoded = try encoder.encode(
+            if let (encoded, delta) = try difference(cut, digest, item) {
+                return keep(encoded, delta, &storedCount)
+            }
+            let encoded = try encoder.encode(
                 reader.bytes(cut.range), as: PushWorker.kind(of: cut.format.kind))
+            guard encoded.codec != .raw else {
+                return PreparedSegment.Encoding(codec: .raw, stored: cut.range, delta: nil)
+            }
+            return keep(encoded, nil, &storedCount)
         } catch {
             throw StoreError(
-                .integrity, "cannot encode \(quoted(path)): \(error)",
+                .integrity, "cannot encode \(quoted(item.file.path)): \(error)",
                 fix: "test this machine's memory; nothing was registered")
         }
-        guard encoded.codec != .raw else {
-            return PreparedSegment.Encoding(codec: .raw, stored: cut.range)
-        }
-        // The encoder's scratch is overwritten by the next chunk.
+    }
+
+    /// The chunk as the difference from what stood in its place in a tensor that has a region of its
+    /// own.
+    private func difference(
+        _ cut: Cut, _ digest: Digest, _ item: PushItem
+    ) throws(CodecFailure) -> (encoded: EncodedChunk, delta: ChunkDelta)? {
+        let tensors = item.plan.regions[cut.region].tensors
+        guard let deltas, let segment = item.segment, tensors.count == 1 else { return nil }
+        let tensor = item.plan.tensors[tensors.lowerBound]
+        let start = segment.range.lowerBound + UInt64(cut.range.lowerBound)
+        // A small tensor may share its region with a header, and behind any there may be padding.
+        guard start >= tensor.range.lowerBound,
+            start + UInt64(cut.range.count) <= tensor.range.upperBound
+        else { return nil }
+        return try deltas.encode(
+            reader.bytes(cut.range), digest, of: tensor, at: start - tensor.range.lowerBound,
+            as: PushWorker.kind(of: cut.format.kind))
+    }
+
+    /// Takes what was encoded out of the encoder's scratch, which the next chunk overwrites.
+    private func keep(
+        _ encoded: EncodedChunk, _ delta: ChunkDelta?, _ storedCount: inout Int
+    ) -> PreparedSegment.Encoding {
         let place = storedCount..<storedCount + encoded.bytes.count
         UnsafeMutableRawBufferPointer(rebasing: stored[place]).copyMemory(from: encoded.bytes)
         storedCount = place.upperBound
-        return PreparedSegment.Encoding(codec: encoded.codec, stored: place)
+        return PreparedSegment.Encoding(codec: encoded.codec, stored: place, delta: delta)
     }
 
     private static func kind(of kind: ElementFormat.Kind) -> ElementKind {

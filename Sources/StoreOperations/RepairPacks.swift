@@ -17,7 +17,6 @@ struct RepairPacks {
     func mend(
         _ id: Digest, _ chunks: Set<Digest>, _ damaged: DamagedChunks
     ) throws(StoreError) -> Set<Digest> {
-        if case .none = repair { return [] }
         guard let pack = try repository.packs.all().first(where: { $0.id == id }) else { return [] }
         let index = try pack.index
         let records = (0..<index.chunkCount).map(index.chunk(at:))
@@ -68,21 +67,30 @@ struct RepairPacks {
         try writer.finish()
     }
 
-    /// Adds the chunks' sound bytes; returns those of which there are none.
+    /// Adds the chunks, sound ones as they are stored; returns those that are not to be had.
     private func write(
         _ records: [ChunkRecord], of pack: Pack, _ chunks: Set<Digest>, _ damaged: DamagedChunks,
         to writer: PackWriter
     ) throws(StoreError) -> Set<Digest> {
-        let buffer = UnsafeMutableRawBufferPointer.allocate(
+        let plain = UnsafeMutableRawBufferPointer.allocate(
             byteCount: StoredCodec.plainLimit, alignment: 64)
-        defer { buffer.deallocate() }
+        let room = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: StoredCodec.plainLimit, alignment: 64)
+        defer {
+            plain.deallocate()
+            room.deallocate()
+        }
         let encoder = ContentCoding.standard.makeEncoder()
         var left: Set<Digest> = []
         for record in records {
-            let plain = UnsafeMutableRawBufferPointer(
-                rebasing: buffer.prefix(Int(record.plainLength)))
+            let bytes = UnsafeMutableRawBufferPointer(
+                rebasing: plain.prefix(Int(record.plainLength)))
+            var stored: UnsafeRawBufferPointer?
             do throws(StoreError) {
-                try fill(plain, record, pack, chunks, damaged)
+                try fill(bytes, record, pack, chunks, damaged)
+                if !chunks.contains(record.digest) {
+                    stored = try repository.chunks.stored(record, from: pack, in: room)
+                }
             } catch {
                 guard [.integrity, .notFound, .inputOutput].contains(error.code) else {
                     writer.abandon()
@@ -92,7 +100,11 @@ struct RepairPacks {
                 continue
             }
             do throws(StoreError) {
-                try add(record.digest, UnsafeRawBufferPointer(plain), encoder, to: writer)
+                if let stored {
+                    try writer.add(record, stored: stored)
+                } else {
+                    try add(record.digest, UnsafeRawBufferPointer(bytes), encoder, to: writer)
+                }
             } catch {
                 writer.abandon()
                 throw error

@@ -48,10 +48,8 @@ struct VerifyBlobs {
             }
             for recipe in recipes { try checkContent(blob, use, recipe, repair) }
         }
-        for (pack, chunks) in damaged.byPack {
-            let mended = try repair.mend(pack, chunks, damaged)
-            report(pack, chunks, uses, usesOfChunk, mended)
-        }
+        let mended = try RepairDamage(repository: repository, packs: repair).run(damaged)
+        for pack in damaged.packs { report(pack, damaged, uses, usesOfChunk, mended) }
     }
 
     private static func uses(of versions: [VerifiedVersion]) -> [Blob: Use] {
@@ -120,26 +118,31 @@ struct VerifyBlobs {
             ProgressEvent(phase: .check, bytesDone: findings.report.bytes, bytesTotal: nil))
     }
 
-    /// A file is mended if all of it that was damaged in this pack is.
+    /// A file is mended if all of it that was damaged in this pack is, and all that is the difference
+    /// from that.
     private func report(
-        _ pack: Digest, _ chunks: Set<Digest>, _ uses: [Blob: Use],
-        _ usesOfChunk: [Digest: [Blob]], _ mended: Set<Digest>
+        _ pack: Digest, _ damaged: DamagedChunks, _ uses: [Blob: Use],
+        _ usesOfChunk: [Digest: [Blob]], _ mended: Set<DamagedCopy>
     ) {
+        let own = (damaged.byPack[pack] ?? []).map { DamagedCopy(chunk: $0, pack: pack) }
+        let dependents = damaged.dependents[pack] ?? []
+        let copies = own + dependents.map { DamagedCopy(chunk: $0.chunk, pack: $0.pack) }
         let object = ObjectLayout.pack(pack).text
         var left: [Blob: Bool] = [:]
-        for chunk in chunks {
-            for blob in usesOfChunk[chunk] ?? [] {
-                left[blob] = left[blob] == true || !mended.contains(chunk)
+        for copy in copies {
+            for blob in usesOfChunk[copy.chunk] ?? [] {
+                left[blob] = left[blob] == true || !mended.contains(copy)
             }
         }
         for (blob, isLeft) in left.sorted(by: { $0.key < $1.key }) {
             if let use = uses[blob] { add(object, .corrupt, use, isLeft ? .left : .repaired) }
         }
-        let unused = chunks.filter { usesOfChunk[$0] == nil }
+        let bases = Set(dependents.filter { usesOfChunk[$0.chunk] != nil }.map(\.base))
+        let isMended = own.filter { usesOfChunk[$0.chunk] == nil && !bases.contains($0.chunk) }
+            .allSatisfy(mended.contains)
         // Nobody's chunks are told only where no file tells of the pack.
-        guard left.isEmpty || !unused.isSubset(of: mended) else { return }
-        findings.add(
-            object, .corrupt, repaired: unused.isSubset(of: mended) ? .repaired : .left)
+        guard left.isEmpty || !isMended else { return }
+        findings.add(object, .corrupt, repaired: isMended ? .repaired : .left)
     }
 
     private func add(

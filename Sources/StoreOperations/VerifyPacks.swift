@@ -23,6 +23,7 @@ struct VerifyPacks {
         var damaged = DamagedChunks()
         let packs = try repository.packs.all()
         for pack in packs { try check(pack, &damaged) }
+        try damaged.findBases(in: packs, repository.chunks)
         return damaged
     }
 

@@ -11,6 +11,8 @@ package struct ChunkRecord: Hashable, Sendable {
     package let codec: StoredCodec
     /// XXH3-64 of the stored bytes.
     package let checksum: UInt64
+    /// What the stored bytes are the difference from; nil: from nothing.
+    package let delta: ChunkDelta?
 }
 
 /// One step of a recipe: the next chunk of a blob.

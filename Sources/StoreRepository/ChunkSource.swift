@@ -6,30 +6,85 @@ import Synchronization
 
 /// Reads chunks: stored bytes from a pack, checked against their checksum, decoded, checked against
 /// the chunk's name. Where one copy is damaged the next is tried; wrong bytes never come out.
+///
+/// A delta is decoded to the difference that it is; what that is the difference from is read the same
+/// way, digests and all. Those chunks are stored as they are, so no delta leads to another, and a few
+/// of them are kept: the next delta begins where this one ended.
 package final class ChunkSource: Sendable {
     private let packs: PackCatalogue
+    /// What deltas are the difference from.
+    private let bases: ChunkCache
     /// Idle decoders; a reader takes one and brings it back.
-    private let idle = Mutex<[Workspace]>([])
+    private let idle = Mutex<[ChunkWorkspace]>([])
 
-    init(packs: PackCatalogue) { self.packs = packs }
+    init(packs: PackCatalogue, cache: ChunkCache) {
+        self.packs = packs
+        bases = cache
+    }
 
     /// Fills `plain`, whose length is the chunk's, with the checked bytes of `digest`; throws
     /// `integrity` if no copy is healthy.
     package func read(
         _ digest: Digest, into plain: UnsafeMutableRawBufferPointer
     ) throws(StoreError) {
+        try withSoundCopy(of: digest, where: { _ in true }) {
+            (workspace, record, pack) throws(StoreError) in
+            try read(record, from: pack, into: plain, with: workspace)
+        }
+    }
+
+    /// Fills `buffer` with the bytes that `sources` name, which are as many; throws `integrity` if one
+    /// of the chunks is not to be had as it is.
+    package func read(
+        _ sources: [DeltaSource], into buffer: UnsafeMutableRawBufferPointer
+    ) throws(StoreError) {
+        var position = 0
+        for source in sources {
+            let chunk = try base(source.chunk)
+            guard Int(source.end) <= chunk.bytes.count else {
+                throw StoreError(
+                    .integrity, "a delta needs more of chunk \(source.chunk.short) than there is",
+                    fix: "store verify --all --repair-from STORE")
+            }
+            // The cache may have dropped it by now.
+            withExtendedLifetime(chunk) {
+                UnsafeMutableRawBufferPointer(rebasing: buffer[position...]).copyMemory(
+                    from: .init(rebasing: chunk.bytes[Int(source.start)..<Int(source.end)]))
+            }
+            position += Int(source.length)
+        }
+    }
+
+    /// A chunk that is stored as it is.
+    private func base(_ digest: Digest) throws(StoreError) -> ChunkCache.Entry {
+        if let entry = bases.entry(digest) { return entry }
+        let entry = try withSoundCopy(of: digest, where: { $0.delta == nil }) {
+            (workspace, record, pack) throws(StoreError) in
+            let entry = ChunkCache.Entry(count: Int(record.plainLength))
+            try read(record, from: pack, into: entry.bytes, with: workspace)
+            return entry
+        }
+        bases.insert(entry, as: digest)
+        return entry
+    }
+
+    /// Tries `body` with one copy after the other until it does not throw.
+    private func withSoundCopy<R>(
+        of digest: Digest, where isWanted: (ChunkRecord) -> Bool,
+        _ body: (ChunkWorkspace, ChunkRecord, Pack) throws(StoreError) -> R
+    ) throws(StoreError) -> R {
         var last = StoreError(
             .integrity, "chunk \(digest.short) is missing", fix: "store verify --all")
-        let workspace = idle.withLock { $0.popLast() } ?? Workspace()
+        let workspace = idle.withLock { $0.popLast() } ?? ChunkWorkspace()
         defer { idle.withLock { $0.append(workspace) } }
         for attempt in 0..<2 {
             // A repair in another process may have put a sound copy into a new pack, or a sound file in
             // the place of the damaged one, which is open here still.
             if attempt > 0 { try packs.refresh() }
-            for (pack, record) in try packs.places(of: digest) {
+            for (pack, record) in try packs.places(of: digest) where isWanted(record) {
                 if attempt > 0 { pack.closeFile() }
                 do throws(StoreError) {
-                    return try workspace.read(record, from: pack, into: plain)
+                    return try body(workspace, record, pack)
                 } catch {
                     // Only the bytes can be damaged: a limit of open files says nothing of them.
                     guard error.code == .integrity || error.code == .inputOutput else {
@@ -42,13 +97,63 @@ package final class ChunkSource: Sendable {
         throw last
     }
 
+    /// Everything but the lookup of the copy.
+    private func read(
+        _ record: ChunkRecord, from pack: Pack, into plain: UnsafeMutableRawBufferPointer,
+        with workspace: ChunkWorkspace
+    ) throws(StoreError) {
+        try workspace.decode(record, from: pack, into: plain)
+        try restore(record, in: plain, with: workspace)
+        try workspace.check(record, from: pack, plain)
+    }
+
+    /// Turns the difference that a delta holds into plain bytes; does nothing to other chunks.
+    private func restore(
+        _ record: ChunkRecord, in plain: UnsafeMutableRawBufferPointer,
+        with workspace: ChunkWorkspace
+    ) throws(StoreError) {
+        guard let delta = record.delta else { return }
+        let base = UnsafeMutableRawBufferPointer(rebasing: workspace.base.prefix(plain.count))
+        try read(delta.sources, into: base)
+        ElementDifference.undo(plain, from: .init(base), delta.width)
+    }
+
     /// As `read`, from one given place: for verify, which looks at every copy.
     package func read(
         _ record: ChunkRecord, from pack: Pack, into plain: UnsafeMutableRawBufferPointer
     ) throws(StoreError) {
-        let workspace = idle.withLock { $0.popLast() } ?? Workspace()
+        let workspace = idle.withLock { $0.popLast() } ?? ChunkWorkspace()
         defer { idle.withLock { $0.append(workspace) } }
-        try workspace.read(record, from: pack, into: plain)
+        try read(record, from: pack, into: plain, with: workspace)
+    }
+
+    /// The stored bytes of a copy whose plain bytes have just been read, in `room`, which is long enough.
+    package func stored(
+        _ record: ChunkRecord, from pack: Pack, in room: UnsafeMutableRawBufferPointer
+    ) throws(StoreError) -> UnsafeRawBufferPointer {
+        let stored = UnsafeMutableRawBufferPointer(
+            rebasing: room.prefix(Int(record.storedLength)))
+        try pack.read(record, into: stored)
+        // The bytes that were just found to be sound, unless the disk changed its mind.
+        guard Checksum.of(UnsafeRawBufferPointer(stored)) == record.checksum else {
+            throw StoreError(.integrity, "chunk \(record.digest.short) changes as it is read")
+        }
+        return UnsafeRawBufferPointer(stored)
+    }
+
+    /// Whether a copy's stored bytes are what the index says and decode. Of a delta that cannot be read
+    /// it tells whether that is its own fault.
+    package func isIntact(_ record: ChunkRecord, from pack: Pack) -> Bool {
+        let workspace = idle.withLock { $0.popLast() } ?? ChunkWorkspace()
+        defer { idle.withLock { $0.append(workspace) } }
+        let room = UnsafeMutableRawBufferPointer(
+            rebasing: workspace.base.prefix(Int(record.plainLength)))
+        do throws(StoreError) {
+            try workspace.decode(record, from: pack, into: room)
+            return true
+        } catch {
+            return false
+        }
     }
 
     /// As `read`, of two chunks of a pack at once, whose digests cost little more than one: what is
@@ -57,107 +162,31 @@ package final class ChunkSource: Sendable {
         _ first: ChunkRecord, into left: UnsafeMutableRawBufferPointer,
         and second: ChunkRecord, into right: UnsafeMutableRawBufferPointer, from pack: Pack
     ) -> (StoreError?, StoreError?) {
-        let workspace = idle.withLock { $0.popLast() } ?? Workspace()
+        let workspace = idle.withLock { $0.popLast() } ?? ChunkWorkspace()
         defer { idle.withLock { $0.append(workspace) } }
-        return workspace.read(first, into: left, and: second, into: right, from: pack)
-    }
-
-    /// A decoder with room for the stored bytes of one chunk.
-    private final class Workspace: @unchecked Sendable {
-        // Proof for @unchecked: taken from and returned to `idle`, so one thread has it at a time.
-        private let decoder = ChunkDecoder()
-        private let hasher = PairHasher()
-        private var single = SHA256Hasher()
-        private let stored = UnsafeMutableRawBufferPointer.allocate(
-            byteCount: Int(PackLayout.storedLimit), alignment: 64)
-
-        deinit { stored.deallocate() }
-
-        func read(
-            _ record: ChunkRecord, from pack: Pack, into plain: UnsafeMutableRawBufferPointer
-        ) throws(StoreError) {
-            try decode(record, from: pack, into: plain)
-            let found = single.digest(of: UnsafeRawBufferPointer(plain))
-            try Workspace.compare(found, record, pack)
-        }
-
-        func read(
-            _ first: ChunkRecord, into left: UnsafeMutableRawBufferPointer,
-            and second: ChunkRecord, into right: UnsafeMutableRawBufferPointer, from pack: Pack
-        ) -> (StoreError?, StoreError?) {
-            do throws(StoreError) {
-                try decode(first, from: pack, into: left)
-                try decode(second, from: pack, into: right)
-            } catch {
-                // Each by itself, so that one does not speak for the other.
-                return (
-                    failure(of: first, from: pack, into: left),
-                    failure(of: second, from: pack, into: right)
-                )
+        do throws(StoreError) {
+            for (record, plain) in [(first, left), (second, right)] {
+                try workspace.decode(record, from: pack, into: plain)
+                try restore(record, in: plain, with: workspace)
             }
-            let found = hasher.digests(of: .init(left), and: .init(right))
+        } catch {
+            // Each by itself, so that one does not speak for the other.
             return (
-                Workspace.failure { () throws(StoreError) in
-                    try Workspace.compare(found.0, first, pack)
-                },
-                Workspace.failure { () throws(StoreError) in
-                    try Workspace.compare(found.1, second, pack)
-                }
+                failure(of: first, from: pack, into: left),
+                failure(of: second, from: pack, into: right)
             )
         }
+        return workspace.check(first, left, and: second, right, from: pack)
+    }
 
-        private func failure(
-            of record: ChunkRecord, from pack: Pack, into plain: UnsafeMutableRawBufferPointer
-        ) -> StoreError? {
-            Workspace.failure { () throws(StoreError) in
-                try self.read(record, from: pack, into: plain)
-            }
-        }
-
-        private static func failure(_ body: () throws(StoreError) -> Void) -> StoreError? {
-            do throws(StoreError) {
-                try body()
-                return nil
-            } catch {
-                return error
-            }
-        }
-
-        private static func compare(
-            _ found: Digest, _ record: ChunkRecord, _ pack: Pack
-        ) throws(StoreError) {
-            guard found == record.digest else {
-                throw damaged(record, pack, "its plain bytes have another digest")
-            }
-        }
-
-        /// Everything but the digest.
-        private func decode(
-            _ record: ChunkRecord, from pack: Pack, into plain: UnsafeMutableRawBufferPointer
-        ) throws(StoreError) {
-            guard plain.count == Int(record.plainLength) else {
-                throw Workspace.damaged(record, pack, "its length does not match its recipe")
-            }
-            let bytes = UnsafeMutableRawBufferPointer(
-                rebasing: stored.prefix(Int(record.storedLength)))
-            try pack.read(record, into: bytes)
-            guard Checksum.of(UnsafeRawBufferPointer(bytes)) == record.checksum else {
-                throw Workspace.damaged(record, pack, "its stored bytes have changed")
-            }
-            do throws(CodecFailure) {
-                try decoder.decode(record.codec, stored: UnsafeRawBufferPointer(bytes), into: plain)
-            } catch {
-                throw Workspace.damaged(record, pack, error.description)
-            }
-        }
-
-        private static func damaged(
-            _ record: ChunkRecord, _ pack: Pack, _ reason: String
-        ) -> StoreError {
-            StoreError(
-                .integrity,
-                "chunk \(record.digest.short) in pack \(pack.id.short) is damaged: \(reason)",
-                fix: "store verify --all --repair-from STORE")
+    private func failure(
+        of record: ChunkRecord, from pack: Pack, into plain: UnsafeMutableRawBufferPointer
+    ) -> StoreError? {
+        do throws(StoreError) {
+            try read(record, from: pack, into: plain)
+            return nil
+        } catch {
+            return error
         }
     }
 }

@@ -59,9 +59,12 @@ struct GarbageFindings {
         else { return 0 }
         let entries = (0..<index.blobCount).filter(marks.blobs.contains)
             .reduce(0) { $0 + index.blob(at: $1).entryCount }
+        let sources = (0..<index.chunkCount).filter(marks.chunks.contains)
+            .reduce(0) { $0 + (index.delta(at: $1)?.sources.count ?? 0) }
         let size =
             PackLayout.headerSize + marks.chunks.count * PackLayout.chunkSize
             + marks.blobs.count * PackLayout.blobSize + entries * PackLayout.recipeSize
+            + sources * PackLayout.sourceSize
             + PackLayout.trailerSize
         return live + 2 * UInt64(size)
     }

@@ -151,14 +151,46 @@ package final class LiveMarks {
             + newcomers.compactMap { index in index.blob(blob).map { (index, $0) } }
     }
 
-    /// False if no pack has the chunk.
+    /// Marks the copies of a chunk and what they are the difference from; false if none can be read.
     private func mark(chunk: Digest) -> Bool {
         var isThere = false
+        for delta in copies(of: chunk, isThere: &isThere) {
+            // A loop, because every source is to be marked.
+            var isWhole = true
+            for source in delta.sources where !mark(base: source.chunk) { isWhole = false }
+            isThere = isThere || isWhole
+        }
+        return isThere
+    }
+
+    /// Marks the copies of a chunk; returns those that are deltas, and says whether one is none.
+    private func copies(of chunk: Digest, isThere: inout Bool) -> [ChunkDelta] {
+        var deltas: [ChunkDelta] = []
+        var isPlain = false
         forEach(chunk, .chunk) { pack, position in
+            _ = marks[pack].chunks.insert(position)
+            if let delta = indexes[pack].delta(at: position) {
+                deltas.append(delta)
+            } else {
+                isPlain = true
+            }
+        }
+        for copy in newcomers.compactMap({ $0.chunk(chunk) }) {
+            if let delta = copy.delta { deltas.append(delta) } else { isPlain = true }
+        }
+        isThere = isPlain
+        return deltas
+    }
+
+    /// Marks the copies of a chunk that are no deltas; false if there is none.
+    private func mark(base chunk: Digest) -> Bool {
+        var isThere = false
+        forEach(chunk, .chunk) { pack, position in
+            guard indexes[pack].delta(at: position) == nil else { return }
             _ = marks[pack].chunks.insert(position)
             isThere = true
         }
-        return isThere || newcomers.contains { $0.chunk(chunk) != nil }
+        return isThere || newcomers.contains { $0.holdsPlain(chunk) }
     }
 
     /// A candidate's number; nil for one that was moved.

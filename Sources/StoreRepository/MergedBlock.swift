@@ -102,6 +102,6 @@ extension ChunkRecord {
         else { return nil }
         self.init(
             digest: digest, offset: offset, storedLength: stored, plainLength: plain,
-            codec: codec, checksum: word(56, UInt64.self))
+            codec: codec, checksum: word(56, UInt64.self), delta: nil)
     }
 }

@@ -97,10 +97,10 @@ package final class PackCatalogue: Sendable {
         return swept
     }
 
-    /// Whether a chunk is stored in a pack that is there, among those known so far.
+    /// Whether a chunk can be had from packs that are there, among those known so far.
     package func holds(_ chunk: Digest) throws(StoreError) -> Bool {
-        for (pack, _) in try knownPlaces(of: chunk) {
-            if try pack.isWhole() { return true }
+        for (pack, record) in try knownPlaces(of: chunk) {
+            if try pack.isWhole(), try holdsBases(of: record) { return true }
         }
         return false
     }

@@ -7,11 +7,12 @@ package import StoreModel
 package final class PackIndex: Sendable {
     /// SHA-256 of the index bytes, which is the pack's name.
     package let id: Digest
-    package let packLength: UInt64
-    package let chunkCount: Int
-    package let blobCount: Int
-    private let recipeCount: Int
+    let header: PackIndexHeader
     let bytes: [UInt8]
+
+    package var packLength: UInt64 { header.packLength }
+    package var chunkCount: Int { header.chunkCount }
+    package var blobCount: Int { header.blobCount }
 
     /// Parses `bytes` as the index of pack `id`; throws `integrity` saying what is wrong.
     package init(parsing bytes: [UInt8], id: Digest) throws(StoreError) {
@@ -25,21 +26,9 @@ package final class PackIndex: Sendable {
         guard checksum == PackIndex.word(bytes, at: body) else {
             throw PackIndex.damaged(id, "its checksum does not match")
         }
-        let version = UInt32(truncatingIfNeeded: PackIndex.word(bytes, at: 8))
-        guard version == PackLayout.version else {
-            throw StoreError(.unknownFormat, "pack index \(id.short) has version \(version)")
-        }
-        let counts = [16, 24, 32].map { PackIndex.word(bytes, at: $0) }
-        guard counts.allSatisfy({ $0 <= UInt64(bytes.count) }),
-            PackLayout.headerSize + Int(counts[0]) * PackLayout.chunkSize
-                + Int(counts[1]) * PackLayout.blobSize + Int(counts[2]) * PackLayout.recipeSize
-                == body
-        else { throw PackIndex.damaged(id, "its counts do not match its size") }
-        (chunkCount, blobCount, recipeCount) = (Int(counts[0]), Int(counts[1]), Int(counts[2]))
-        packLength = PackIndex.word(bytes, at: 40)
-        guard packLength <= UInt64(Int64.max) else {
-            throw PackIndex.damaged(id, "its pack is longer than any file")
-        }
+        header = try PackIndexHeader(bytes, body: body, id: id)
+        // First: the rows that the next check reads have their deltas in them.
+        try checkDeltas()
         try checkChunks()
         try checkBlobs()
     }
@@ -51,7 +40,7 @@ package final class PackIndex: Sendable {
 
     /// The blob's recipe span, if this pack holds it.
     package func blob(_ digest: Digest) -> BlobRecord? {
-        position(of: digest, from: blobStart, count: blobCount).map(blob(at:))
+        position(of: digest, from: header.blobStart, count: blobCount).map(blob(at:))
     }
 
     /// The chunk at a position of the sorted table.
@@ -63,12 +52,13 @@ package final class PackIndex: Sendable {
             digest: digest(start), offset: word(start + 32),
             storedLength: UInt32(truncatingIfNeeded: lengths),
             plainLength: UInt32(truncatingIfNeeded: lengths >> 32),
-            codec: StoredCodec(rawValue: bytes[start + 48]) ?? .raw, checksum: word(start + 56))
+            codec: StoredCodec(rawValue: bytes[start + 48]) ?? .raw, checksum: word(start + 56),
+            delta: delta(of: start))
     }
 
     /// The blob at a position of the sorted table.
     package func blob(at position: Int) -> BlobRecord {
-        let start = blobStart + position * PackLayout.blobSize
+        let start = header.blobStart + position * PackLayout.blobSize
         return BlobRecord(
             digest: digest(start), size: word(start + 32), firstEntry: Int(word(start + 40)),
             entryCount: Int(word(start + 48)))
@@ -86,21 +76,18 @@ package final class PackIndex: Sendable {
 
     /// As `blob(at:)`, its name alone.
     func blobDigest(at position: Int) -> Digest {
-        digest(blobStart + position * PackLayout.blobSize)
+        digest(header.blobStart + position * PackLayout.blobSize)
     }
-
-    private var blobStart: Int { PackLayout.headerSize + chunkCount * PackLayout.chunkSize }
-    private var recipeStart: Int { blobStart + blobCount * PackLayout.blobSize }
 
     /// One step of all recipes together.
     func recipeEntry(at position: Int) -> RecipeEntry {
-        let start = recipeStart + position * PackLayout.recipeSize
+        let start = header.recipeStart + position * PackLayout.recipeSize
         return RecipeEntry(
             chunk: digest(start), plainLength: UInt32(truncatingIfNeeded: word(start + 32)))
     }
 
     /// Both tables have rows of 64 bytes that begin with a digest.
-    private func position(of wanted: Digest, from start: Int, count: Int) -> Int? {
+    func position(of wanted: Digest, from start: Int, count: Int) -> Int? {
         var low = 0
         var high = count
         while low < high {
@@ -139,9 +126,10 @@ package final class PackIndex: Sendable {
         var previous: Digest?
         var entries: UInt64 = 0
         for position in 0..<blobCount {
-            let start = blobStart + position * PackLayout.blobSize
+            let start = header.blobStart + position * PackLayout.blobSize
             let (first, count) = (word(start + 40), word(start + 48))
-            guard first <= UInt64(recipeCount), count <= UInt64(recipeCount) - first else {
+            guard first <= UInt64(header.recipeCount), count <= UInt64(header.recipeCount) - first
+            else {
                 throw PackIndex.damaged(id, "a recipe is out of bounds")
             }
             let record = blob(at: position)
@@ -150,7 +138,7 @@ package final class PackIndex: Sendable {
             }
             // Recipes that overlap would make this check quadratic.
             entries += count
-            guard entries <= UInt64(recipeCount) else {
+            guard entries <= UInt64(header.recipeCount) else {
                 throw PackIndex.damaged(id, "its recipes overlap")
             }
             guard try recipeSize(of: record) == record.size else {
@@ -172,19 +160,19 @@ package final class PackIndex: Sendable {
         return size
     }
 
-    private func word(_ offset: Int) -> UInt64 { PackIndex.word(bytes, at: offset) }
+    func word(_ offset: Int) -> UInt64 { PackIndex.word(bytes, at: offset) }
 
-    private static func word(_ bytes: [UInt8], at offset: Int) -> UInt64 {
+    static func word(_ bytes: [UInt8], at offset: Int) -> UInt64 {
         bytes.withUnsafeBytes {
             UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
         }
     }
 
-    private func digest(_ offset: Int) -> Digest {
+    func digest(_ offset: Int) -> Digest {
         bytes.withUnsafeBytes { Digest(bytes: .init(rebasing: $0[offset..<offset + 32])) }
     }
 
-    private static func damaged(_ id: Digest, _ reason: String) -> StoreError {
+    static func damaged(_ id: Digest, _ reason: String) -> StoreError {
         StoreError(
             .integrity, "pack index \(id.short) is damaged: \(reason)",
             fix: "store verify --all --repair")

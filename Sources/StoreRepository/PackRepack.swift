@@ -1,4 +1,3 @@
-import Compression
 import Hashing
 import StoreInterface
 import StoreModel
@@ -41,19 +40,11 @@ struct PackRepack {
             byteCount: 2 * Int(PackLayout.plainLimit), alignment: 64)
         defer { buffer.deallocate() }
         for record in records {
-            let stored = UnsafeMutableRawBufferPointer(
-                rebasing: buffer.prefix(Int(record.storedLength)))
             let plain = UnsafeMutableRawBufferPointer(
                 rebasing: buffer[Int(PackLayout.plainLimit)...].prefix(Int(record.plainLength)))
             try repository.chunks.read(record, from: pack, into: plain)
-            try pack.read(record, into: stored)
-            // The bytes that were just found to be sound, unless the disk changed its mind.
-            guard Checksum.of(UnsafeRawBufferPointer(stored)) == record.checksum else {
-                throw StoreError(.integrity, "chunk \(record.digest.short) changes as it is read")
-            }
-            try writer.add(
-                record.digest, plainLength: Int(record.plainLength), codec: record.codec,
-                stored: UnsafeRawBufferPointer(stored))
+            let stored = try repository.chunks.stored(record, from: pack, in: buffer)
+            try writer.add(record, stored: stored)
         }
     }
 

@@ -20,13 +20,24 @@ package final class PackWriter {
 
     /// Appends a chunk that the pack does not hold yet.
     package func add(
-        _ digest: Digest, plainLength: Int, codec: StoredCodec, stored: UnsafeRawBufferPointer
+        _ digest: Digest, plainLength: Int, codec: StoredCodec, stored: UnsafeRawBufferPointer,
+        delta: ChunkDelta? = nil
     ) throws(StoreError) {
         let record = ChunkRecord(
             digest: digest, offset: writer.length, storedLength: UInt32(stored.count),
-            plainLength: UInt32(plainLength), codec: codec, checksum: Checksum.of(stored))
+            plainLength: UInt32(plainLength), codec: codec, checksum: Checksum.of(stored),
+            delta: delta)
         try writer.append(stored)
         index.add(record)
+    }
+
+    /// Appends a chunk of another pack as it is stored there.
+    package func add(
+        _ record: ChunkRecord, stored: UnsafeRawBufferPointer
+    ) throws(StoreError) {
+        try add(
+            record.digest, plainLength: Int(record.plainLength), codec: record.codec,
+            stored: stored, delta: record.delta)
     }
 
     /// Adds a blob of several chunks, wherever those stand.

@@ -22,9 +22,13 @@ final class QuarantinedPacks: Sendable {
         return packs.withLock { $0 } ?? []
     }
 
-    /// One that has the chunk, among those.
-    func holder(of chunk: Digest) throws(StoreError) -> Pack? {
-        for pack in try known() where try pack.index.chunk(chunk) != nil { return pack }
+    /// Such a copy of a chunk and its pack, among those.
+    func copy(
+        of chunk: Digest, where isWanted: (ChunkRecord) -> Bool
+    ) throws(StoreError) -> (Pack, ChunkRecord)? {
+        for pack in try known() {
+            if let record = try pack.index.chunk(chunk), isWanted(record) { return (pack, record) }
+        }
         return nil
     }
 

@@ -55,17 +55,30 @@ extension Repository {
         }
     }
 
-    /// Brings a chunk back into use that is in quarantine; false if it is not there.
+    /// Brings a chunk back into use that is in quarantine, with what it is the difference from; false if
+    /// it cannot be had then.
     package func resurrect(_ chunk: Digest) throws(StoreError) -> Bool {
-        guard directory != nil, let pack = try packs.quarantined.holder(of: chunk) else {
-            return false
+        guard let record = try bringBack(chunk, where: { _ in true }) else { return false }
+        for source in record.delta?.sources ?? [] where try !packs.holdsPlain(source.chunk) {
+            _ = try bringBack(source.chunk) { $0.delta == nil }
+        }
+        return try packs.holds(chunk)
+    }
+
+    /// Moves back the pack that has such a copy of the chunk; nil if there is none.
+    private func bringBack(
+        _ chunk: Digest, where isWanted: (ChunkRecord) -> Bool
+    ) throws(StoreError) -> ChunkRecord? {
+        guard directory != nil else { return nil }
+        guard let (pack, record) = try packs.quarantined.copy(of: chunk, where: isWanted) else {
+            return nil
         }
         let isBack = try keepingObjects { () throws(StoreError) in try restorePack(pack.id) }
-        guard isBack else { return false }
+        guard isBack else { return nil }
         // It may be known as one whose file is gone.
         packs.remove(pack.id)
         try packs.refresh()
-        return try packs.holds(chunk)
+        return record
     }
 
     /// Moves a pack back: its file first, then its index, then the second copy of that, so that there

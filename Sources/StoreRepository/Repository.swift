@@ -11,6 +11,8 @@ package final class Repository: Sendable {
     /// Where the store stands, for messages; "memory" in tests.
     package let path: String
     package let access: FormatDescription.Access
+    /// Whether every build that opens the store knows deltas.
+    package let storesDeltas: Bool
     package let packs: PackCatalogue
     package let journal: Journal
     package let chunks: ChunkSource
@@ -25,17 +27,19 @@ package final class Repository: Sendable {
         storage: any ObjectStorage, path: String, directory: Directory? = nil,
         clock: @escaping @Sendable () -> Timestamp = Repository.systemTime
     ) throws(StoreError) {
-        access = try Repository.access(to: storage, path: path)
+        let format = try Repository.format(of: storage, path: path)
+        access = try format.access()
+        storesDeltas = format.has(.deltas)
         self.storage = storage
         self.path = path
         self.directory = directory
         self.clock = clock
         packs = PackCatalogue(storage: storage)
         journal = Journal(storage: storage)
-        chunks = ChunkSource(packs: packs)
-        proofs = RecipeProofs(storage: storage)
         // Four streams of 1 MiB requests, each with a few chunks in hand.
         cache = ChunkCache(limit: 32 << 20)
+        chunks = ChunkSource(packs: packs, cache: cache)
+        proofs = RecipeProofs(storage: storage)
     }
 
     /// The time by the system's clock.
@@ -68,20 +72,20 @@ package final class Repository: Sendable {
         StoreError(.noStore, "there is no store at \(quoted(path))", fix: "store init \(path)")
     }
 
-    /// What this build may do with the store, by whichever copy of `format.json` allows it anything. A
-    /// change of format writes the second copy first, so a first copy that alone says something
-    /// unknown is damaged.
-    private static func access(
-        to storage: any ObjectStorage, path: String
-    ) throws(StoreError) -> FormatDescription.Access {
+    /// The store's format by whichever copy of `format.json` allows this build anything. A change of
+    /// format writes the second copy first, so a first copy that alone says something unknown is
+    /// damaged.
+    private static func format(
+        of storage: any ObjectStorage, path: String
+    ) throws(StoreError) -> FormatDescription {
         do throws(StoreError) {
-            return try access(ObjectLayout.format, in: storage)
+            return try format(ObjectLayout.format, in: storage)
         } catch {
             let twin = ObjectLayout.mirror(ObjectLayout.format)
             guard try storage.information(twin) != nil else {
                 throw error.code == .notFound ? noStore(path) : error
             }
-            do throws(StoreError) { return try access(twin, in: storage) } catch let other {
+            do throws(StoreError) { return try format(twin, in: storage) } catch let other {
                 // A twin that is no better says nothing; one that cannot be read may be sound.
                 let isRead = other.code == .unknownFormat || other.code == .integrity
                 throw isRead ? error : other
@@ -89,10 +93,13 @@ package final class Repository: Sendable {
         }
     }
 
-    private static func access(
+    /// One copy; throws if it allows nothing.
+    private static func format(
         _ key: ObjectKey, in storage: any ObjectStorage
-    ) throws(StoreError) -> FormatDescription.Access {
-        try FormatDescription(parsing: storage.readAll(key, limit: 1 << 16)).access()
+    ) throws(StoreError) -> FormatDescription {
+        let format = try FormatDescription(parsing: storage.readAll(key, limit: 1 << 16))
+        _ = try format.access()
+        return format
     }
 
     /// Throws if this build may only read the store.

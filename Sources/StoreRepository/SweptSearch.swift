@@ -40,14 +40,35 @@ struct SweptSearch {
         for chunk in chunks { try find(chunk) }
     }
 
+    /// Finds a pack that has the chunk, and packs that have what it is the difference from there.
     private mutating func find(_ chunk: Digest) throws(StoreError) {
-        var holders: [Digest] = []
-        for (pack, _) in try packs.knownPlaces(of: chunk) {
-            if try whole.contains(pack) { return }
-            if vanished.contains(pack.id) { holders.append(pack.id) }
+        for source in try find(chunk, where: { _ in true })?.sources ?? [] {
+            _ = try find(source.chunk) { $0.delta == nil }
         }
-        for pack in swept where try pack.index.chunk(chunk) != nil { holders.append(pack.id) }
-        guard needed.isDisjoint(with: holders), let first = holders.first else { return }
-        needed.insert(first)
+    }
+
+    /// Returns what the copy that is to be used is the difference from. One in use comes first; of
+    /// several, one that is the difference from nothing.
+    private mutating func find(
+        _ chunk: Digest, where isWanted: (ChunkRecord) -> Bool
+    ) throws(StoreError) -> ChunkDelta? {
+        var inUse: [ChunkRecord] = []
+        var moved: [(pack: Digest, delta: ChunkDelta?)] = []
+        for (pack, record) in try packs.knownPlaces(of: chunk) where isWanted(record) {
+            if try whole.contains(pack) { inUse.append(record) }
+            if vanished.contains(pack.id) { moved.append((pack.id, record.delta)) }
+        }
+        if let first = inUse.first {
+            return inUse.contains { $0.delta == nil } ? nil : first.delta
+        }
+        for pack in swept {
+            guard let record = try pack.index.chunk(chunk), isWanted(record) else { continue }
+            moved.append((pack.id, record.delta))
+        }
+        guard let chosen = moved.first(where: { needed.contains($0.pack) }) ?? moved.first else {
+            return nil
+        }
+        needed.insert(chosen.pack)
+        return chosen.delta
     }
 }

@@ -39,6 +39,21 @@ struct WholePacks {
     private func holds(_ chunk: Digest, _ plainLength: UInt64) throws(StoreError) -> Bool {
         for (pack, record) in try catalogue.knownPlaces(of: chunk)
         where UInt64(record.plainLength) == plainLength {
+            if try contains(pack), try holdsBases(of: record) { return true }
+        }
+        return false
+    }
+
+    /// Whether these packs have all that a delta is the difference from, as it is.
+    private func holdsBases(of record: ChunkRecord) throws(StoreError) -> Bool {
+        for source in record.delta?.sources ?? [] {
+            guard try holdsPlain(source.chunk) else { return false }
+        }
+        return true
+    }
+
+    private func holdsPlain(_ chunk: Digest) throws(StoreError) -> Bool {
+        for (pack, record) in try catalogue.knownPlaces(of: chunk) where record.delta == nil {
             if try contains(pack) { return true }
         }
         return false

@@ -3,7 +3,7 @@ import Glibc
 import StoreModel
 import TestSupport
 
-/// A directory with two small models and a store in a known state, copied afresh for each try.
+/// A directory with small models, of which one is a fine-tune of another, and a store in a known state, copied afresh for each try.
 struct CrashPlayground {
     let root: String
     /// The store that every try starts from.
@@ -22,11 +22,26 @@ struct CrashPlayground {
                 directory + "/sub/config.json", "{\"\(text)\":1}", repeated: 1)
             try CrashPlayground.write(directory + "/shared", "same", repeated: 50)
         }
+        let base = TestData.gaussianBF16(128 << 10, seed: 1)
+        for (name, weights) in [
+            ("weights", base), ("fine-tune", TestWeights.tuned(base, seed: 2)),
+        ] {
+            _ = try DurableDirectory.makePath(root + "/" + name)
+            try CrashPlayground.write(
+                root + "/" + name + "/model.safetensors",
+                TestWeights.file([("w", weights)]))
+        }
     }
 
     static func write(_ path: String, _ text: String, repeated count: Int) throws {
         guard let file = fopen(path, "w") else { throw TestFailure("cannot write \(path)") }
         for _ in 0..<count { fputs(text, file) }
+        fclose(file)
+    }
+
+    private static func write(_ path: String, _ bytes: [UInt8]) throws {
+        guard let file = fopen(path, "w") else { throw TestFailure("cannot write \(path)") }
+        fwrite(bytes, 1, bytes.count, file)
         fclose(file)
     }
 

@@ -36,6 +36,7 @@ struct CrashScenario: Sendable {
             CrashScenario(
                 name: "push-shared", before: promoted, command: push("v2", "model-2", root),
                 versions: (["v1"], ["v1", "v2"]), active: ("v1", "v1")),
+            deltas(root),
             CrashScenario(
                 name: "promote", before: two, command: ["promote", "v2", "-m", "second"],
                 versions: (["v1", "v2"], ["v1", "v2"]), active: ("v1", "v2")),
@@ -65,6 +66,14 @@ struct CrashScenario: Sendable {
                 command: ["gc", "--keep-last", "1", "--yes"],
                 versions: (["v1", "v2"], ["v2"]), active: ("v2", "v2")),
         ]
+    }
+
+    /// v2 is stored as the difference from v1.
+    private static func deltas(_ root: String) -> CrashScenario {
+        CrashScenario(
+            name: "push-deltas", before: [["init"], push("v1", "weights", root)],
+            command: push("v2", "fine-tune", root), versions: (["v1"], ["v1", "v2"]),
+            active: (nil, nil))
     }
 
     /// The pack after which packs are merged.

@@ -62,4 +62,26 @@ import Testing
             _ = try golden.commands.run("verify", "--all", "--strict").checked()
         }
     }
+
+    /// A fine-tune that the first build with deltas has stored: version 2 of the index.
+    @Test func deltasOfAnEarlierBuildAreRead() throws {
+        try GoldenStore.with("deltas") { golden in
+            let versions = try golden.shell(
+                "for index in store/packs/*/*.idx; do od -An -tu4 -j8 -N4 \"$index\"; done | sort -n"
+            )
+            #expect(versions.split(whereSeparator: \.isWhitespace) == ["1", "2"])
+            _ = try golden.commands.run("verify", "--all", "--strict").checked()
+            try golden.shell(
+                """
+                for version in 1 2; do "$STORE" get "qb@$version" "sums/qb/$version"; done
+                cd sums && sha256sum --check --quiet "$GOLDEN/deltas/SHA256SUMS"
+                """)
+            // What it stored this build finds again, and its versions can go.
+            try golden.shell("mkdir model; cp sums/qb/2/model.safetensors model/")
+            let pushed = try golden.commands.document("push", "model", "--model", "qb")
+            #expect(pushed["bytes_new"]?.integer == 0)
+            _ = try golden.commands.run("gc", "--keep-last", "1", "--yes").checked()
+            _ = try golden.commands.run("verify", "--all", "--strict").checked()
+        }
+    }
 }

@@ -2,20 +2,20 @@ import Glibc
 import StoreModel
 import TestSupport
 
-/// A copy of store/golden/v1 to run commands on.
+/// A copy of a store of store/golden to run commands on.
 struct GoldenStore {
     let commands: CommandFixture
     var directory: String { commands.directory }
 
-    static func with(_ body: (GoldenStore) throws -> Void) throws {
+    static func with(_ name: String = "v1", _ body: (GoldenStore) throws -> Void) throws {
         try withTemporaryDirectory { directory in
             let golden = GoldenStore(commands: CommandFixture(directory))
-            try golden.shell("tar -xzf \"$GOLDEN/v1/store.tar.gz\"")
+            try golden.shell("tar -xzf \"$GOLDEN/\(name)/store.tar.gz\"")
             try body(golden)
         }
     }
 
-    /// The copy with another `format.json`, from store/golden/formats.
+    /// The copy of v1 with another `format.json`, from store/golden/formats.
     static func with(format: String, _ body: (GoldenStore) throws -> Void) throws {
         try with { golden in
             try golden.shell(

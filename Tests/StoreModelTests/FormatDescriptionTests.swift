@@ -18,10 +18,23 @@ struct FormatDescriptionTests {
     @Test("the order of members and white space do not matter")
     func spelling() throws {
         let text = """
-            {"format":1,"compatible":[],"readOnlyCompatible":[],"incompatible":[]}
+            {"format":1,"compatible":[],"readOnlyCompatible":[],"incompatible":["deltas"]}
 
             """
         #expect(try FormatDescription(parsing: Array(text.utf8)) == .current)
+    }
+
+    @Test("a store says whether it may hold deltas, and both kinds are used fully")
+    func deltas() throws {
+        let old = try FormatDescriptionTests.parse(Documents.format)
+        let new = try FormatDescriptionTests.parse(
+            Documents.format.with("incompatible", ["deltas"]))
+        #expect(!old.has(.deltas) && new.has(.deltas))
+        #expect(try old.access() == .full && new.access() == .full)
+        let later = try FormatDescriptionTests.parse(
+            Documents.format.with("incompatible", ["deltas", "planes"]))
+        let error = #expect(throws: StoreError.self) { try later.access() }
+        #expect(error?.message.contains("planes") == true)
     }
 
     @Test("compatible features are ignored, read-only ones allow reading")

@@ -1,0 +1,78 @@
+import Compression
+import Hashing
+import StoreModel
+
+/// A decoder with room for the stored bytes of one chunk.
+final class ChunkWorkspace: @unchecked Sendable {
+    // Proof for @unchecked: `ChunkSource` takes it from a list and returns it, so one thread has it at
+    // a time.
+    private let decoder = ChunkDecoder()
+    private let hasher = PairHasher()
+    private var single = SHA256Hasher()
+    private let stored = UnsafeMutableRawBufferPointer.allocate(
+        byteCount: Int(PackLayout.storedLimit), alignment: 64)
+    /// Room for what a delta is the difference from; not touched for other chunks.
+    let base = UnsafeMutableRawBufferPointer.allocate(
+        byteCount: Int(PackLayout.plainLimit), alignment: 64)
+
+    deinit {
+        stored.deallocate()
+        base.deallocate()
+    }
+
+    /// Compares the plain bytes with the chunk's name.
+    func check(
+        _ record: ChunkRecord, from pack: Pack, _ plain: UnsafeMutableRawBufferPointer
+    ) throws(StoreError) {
+        let found = single.digest(of: UnsafeRawBufferPointer(plain))
+        if let failure = ChunkWorkspace.failure(found, record, pack) { throw failure }
+    }
+
+    /// The same of two chunks at once.
+    func check(
+        _ first: ChunkRecord, _ left: UnsafeMutableRawBufferPointer,
+        and second: ChunkRecord, _ right: UnsafeMutableRawBufferPointer, from pack: Pack
+    ) -> (StoreError?, StoreError?) {
+        let found = hasher.digests(of: .init(left), and: .init(right))
+        return (
+            ChunkWorkspace.failure(found.0, first, pack),
+            ChunkWorkspace.failure(found.1, second, pack)
+        )
+    }
+
+    private static func failure(
+        _ found: Digest, _ record: ChunkRecord, _ pack: Pack
+    ) -> StoreError? {
+        found == record.digest
+            ? nil : damaged(record, pack, "its plain bytes have another digest")
+    }
+
+    /// Everything but the digest, and what a delta is the difference from.
+    func decode(
+        _ record: ChunkRecord, from pack: Pack, into plain: UnsafeMutableRawBufferPointer
+    ) throws(StoreError) {
+        guard plain.count == Int(record.plainLength) else {
+            throw ChunkWorkspace.damaged(record, pack, "its length does not match its recipe")
+        }
+        let bytes = UnsafeMutableRawBufferPointer(
+            rebasing: stored.prefix(Int(record.storedLength)))
+        try pack.read(record, into: bytes)
+        guard Checksum.of(UnsafeRawBufferPointer(bytes)) == record.checksum else {
+            throw ChunkWorkspace.damaged(record, pack, "its stored bytes have changed")
+        }
+        do throws(CodecFailure) {
+            try decoder.decode(record.codec, stored: UnsafeRawBufferPointer(bytes), into: plain)
+        } catch {
+            throw ChunkWorkspace.damaged(record, pack, error.description)
+        }
+    }
+
+    private static func damaged(
+        _ record: ChunkRecord, _ pack: Pack, _ reason: String
+    ) -> StoreError {
+        StoreError(
+            .integrity,
+            "chunk \(record.digest.short) in pack \(pack.id.short) is damaged: \(reason)",
+            fix: "store verify --all --repair-from STORE")
+    }
+}
