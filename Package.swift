@@ -8,7 +8,8 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .treatAllWarnings(as: .error),
-    // The system-call seam (ordinals, faults, traces) exists in debug builds only.
+    // The system-call seam (ordinals, faults, traces) and the switches that take safeguards away
+    // (Sources/Sabotage) exist in debug builds only.
     .define("STORE_SEAM", .when(configuration: .debug)),
 ]
 
@@ -55,14 +56,17 @@ let package = Package(
         // builds too, where a test hashes as many bytes.
         .target(name: "CSHA2", cSettings: [.unsafeFlags(["-O2"])]),
 
+        // Below all rings: what a test can take away
+        ring("Sabotage", []),
+
         // Ring 0: wrappers, each the only user of its door
-        ring("FileIO", ["CLinux", system]),
+        ring("FileIO", ["CLinux", "Sabotage", system]),
         ring("Hashing", ["CLibcrypto", "CSHA2", "CXXHash"]),
-        ring("Compression", ["CZstd"]),
-        ring("FUSE", ["CFUSE", "FileIO", system]),
+        ring("Compression", ["CZstd", "Sabotage"]),
+        ring("FUSE", ["CFUSE", "FileIO", "Sabotage", system]),
 
         // Ring 1: pure values
-        ring("StoreModel", ["Hashing"]),
+        ring("StoreModel", ["Hashing", "Sabotage"]),
         ring("Chunking", []),
 
         // Ring 2: protocols
@@ -72,17 +76,17 @@ let package = Package(
         ring(
             "StoreRepository",
             [
-                "StoreInterface", "StoreModel", "FileIO", "Hashing", "Compression",
+                "StoreInterface", "StoreModel", "FileIO", "Hashing", "Compression", "Sabotage",
                 system,
             ]),
-        ring("StoreTree", ["StoreInterface", "StoreModel", "Hashing"]),
+        ring("StoreTree", ["StoreInterface", "StoreModel", "Hashing", "Sabotage"]),
 
         // Ring 4: verbs
         ring(
             "StoreOperations",
             [
                 "StoreRepository", "StoreInterface", "StoreModel", "Chunking", "Compression",
-                "Hashing", "FileIO", system,
+                "Hashing", "FileIO", "Sabotage", system,
             ]),
         ring(
             "StoreMount",
@@ -94,7 +98,7 @@ let package = Package(
             [
                 "StoreOperations", "StoreMount", "StoreTree", "StoreRepository",
                 "StoreInterface", "StoreModel", "FUSE", "Hashing",
-                "FileIO", system, arguments, yams,
+                "FileIO", "Sabotage", system, arguments, yams,
             ]),
         .executableTarget(
             name: "store", dependencies: ["StoreCommands"], swiftSettings: settings),

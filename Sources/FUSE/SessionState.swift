@@ -1,6 +1,7 @@
 import CFUSE
 import FileIO
 import Glibc
+import Sabotage
 import Synchronization
 
 /// What the callbacks of one session share. libfuse carries a pointer to it.
@@ -66,7 +67,7 @@ final class SessionState: Sendable {
             guard got > 0 else { return got }
             let request = UnsafeRawBufferPointer(rebasing: room[..<got])
             guard let header = RequestHeader(request) else { return got }
-            if resent == .refused, header.isResent {
+            if resent == .refused, header.isResent, !Sabotage.servesFatalRequests {
                 if header.wantsReply { refuse(header, descriptor) }
                 continue
             }
@@ -136,7 +137,7 @@ final class SessionState: Sendable {
             beginning.store(.begun, ordering: .relaxed)
             return written
         }
-        let isAdopted = errno == ENOENT && resend(descriptor)
+        let isAdopted = errno == ENOENT && (Sabotage.skipsResend || resend(descriptor))
         beginning.store(isAdopted ? .adopted : .failed, ordering: .relaxed)
         return isAdopted ? total : -1
     }

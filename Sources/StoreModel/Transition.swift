@@ -1,4 +1,5 @@
 package import Hashing
+import Sabotage
 
 /// One record of a model's journal. Linking `<generation>.json` is the commit point of everything;
 /// the newest record carries the complete refs of its model.
@@ -72,7 +73,7 @@ package struct Transition: Hashable, Sendable {
         guard generation == earlier.generation + 1 else {
             throw objection("does not follow generation \(earlier.generation)")
         }
-        guard previous == digest else {
+        guard previous == digest || Sabotage.skipsChain else {
             throw objection("does not name generation \(earlier.generation) as the one before it")
         }
         guard time > earlier.time else {

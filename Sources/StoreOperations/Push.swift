@@ -1,5 +1,6 @@
 import Glibc
 import Hashing
+import Sabotage
 import StoreInterface
 package import StoreModel
 package import StoreRepository
@@ -29,13 +30,14 @@ package struct Push {
         let draft = ManifestDraft(
             request: request, tree: tree, annotations: try PushAnnotations(request, tree: tree))
         try draft.checkSize(at: walked)
-        let lease = try takeLease()
+        var lease = try Sabotage.pinsLate ? nil : takeLease()
         defer { lease?.release() }
         let content = try PushContent(
             repository: repository, request: request, tree: tree, walked: walked,
             progress: progress
         ).run()
-        try tree.checkUnchanged()
+        if Sabotage.pinsLate { lease = try takeLease() }
+        if !Sabotage.skipsChangeCheck { try tree.checkUnchanged() }
         let registration = PushRegistration(
             repository: repository, draft: draft, blobs: content.blobs)
         let outcome = try registration.run()

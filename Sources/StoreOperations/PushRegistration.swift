@@ -1,5 +1,6 @@
 import FileIO
 import Hashing
+import Sabotage
 import StoreInterface
 import StoreModel
 import StoreRepository
@@ -36,18 +37,22 @@ struct PushRegistration {
             let outcome = try plan(after: state)
             planned = outcome
             guard !outcome.isUnchanged else { return nil }
-            try repository.putRoot(
-                outcome.manifest.json.canonicalBytes,
-                as: ObjectLayout.manifest(outcome.entry.manifest))
+            if !Sabotage.recordsFirst { try put(outcome) }
             return TransitionDraft(
                 action: .push, reason: nil, moves: [.latest: outcome.entry],
                 registers: outcome.entry)
         }
         guard let planned else { preconditionFailure("commit asks at least once") }
         guard let committed else { return planned }
+        if Sabotage.recordsFirst { try put(planned) }
         return Outcome(
             entry: planned.entry, manifest: planned.manifest,
             refs: committed.refNames(of: planned.entry.id), isUnchanged: false)
+    }
+
+    private func put(_ outcome: Outcome) throws(StoreError) {
+        try repository.putRoot(
+            outcome.manifest.json.canonicalBytes, as: ObjectLayout.manifest(outcome.entry.manifest))
     }
 
     /// What this push would be after `state`: the same version again, or a new one.

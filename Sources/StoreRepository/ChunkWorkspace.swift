@@ -1,5 +1,6 @@
 import Compression
 import Hashing
+import Sabotage
 import StoreModel
 
 /// A decoder with room for the stored bytes of one chunk.
@@ -43,7 +44,7 @@ final class ChunkWorkspace: @unchecked Sendable {
     private static func failure(
         _ found: Digest, _ record: ChunkRecord, _ pack: Pack
     ) -> StoreError? {
-        found == record.digest
+        found == record.digest || Sabotage.skipsChunkDigest
             ? nil : damaged(record, pack, "its plain bytes have another digest")
     }
 

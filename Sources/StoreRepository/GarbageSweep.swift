@@ -1,5 +1,6 @@
 import FileIO
 import Hashing
+import Sabotage
 import StoreInterface
 import StoreModel
 
@@ -49,8 +50,8 @@ package final class GarbageSweep {
         defer { rest = left }
         do throws(StoreError) {
             try repository.movingObjects { () throws(StoreError) in
-                try mark.catchUp()
-                let held = try repository.leases().filter(\.isHeld)
+                if !Sabotage.sweepsByOldMark { try mark.catchUp() }
+                let held = try Sabotage.ignoresLeases ? [] : repository.leases().filter(\.isHeld)
                 let writers = held.filter(\.isWriter)
                 let number = try begin(held)
                 let deadline = Waiting.monotonicMilliseconds + GarbageSweep.batchMilliseconds
@@ -108,7 +109,7 @@ package final class GarbageSweep {
         for object in group.objects {
             let isGone = try attempting("cannot move \(repository.path)/\(object.key) aside") {
                 () throws(FileError) in
-                guard let batch, group.subject != .derived else {
+                guard let batch, group.subject != .derived, !Sabotage.deletesAtOnce else {
                     return try directory.dropFile(object.key.text)
                 }
                 let home = try directory.openDirectory("\(Quarantine.home)/\(batch)")

@@ -1,4 +1,5 @@
 import FileIO
+import Sabotage
 import StoreInterface
 import StoreModel
 import Synchronization
@@ -53,7 +54,7 @@ final class HydratedBlob: BlobReader {
         guard (try? file.read(at: offset, into: wanted)) == wanted.count,
             let status = try? file.status()
         else { return false }
-        return CopyIdentity(status) == identity
+        return CopyIdentity(status) == identity || Sabotage.servesChangedCopies
     }
 
     private func giveUp() throws(StoreError) -> any BlobReader {

@@ -1,4 +1,5 @@
 package import Hashing
+import Sabotage
 package import StoreInterface
 package import StoreModel
 import Synchronization
@@ -80,15 +81,21 @@ package final class Journal: Sendable {
     /// returns the state after it.
     func append(_ record: Transition, after state: ModelState?) throws(StoreError) -> ModelState? {
         let bytes = record.sealedBytes
-        // What nobody could read back must never be linked: it would be the end of the journal.
+        if !Sabotage.linksUnreadable { try Journal.checkReadable(record, bytes) }
+        let key = ObjectLayout.record(record.model, record.generation)
+        guard try storage.put(bytes, as: key) == .created else { return nil }
+        return try finish(record, bytes, after: state)
+    }
+
+    /// What nobody could read back must never be linked: it would be the end of the journal.
+    private static func checkReadable(
+        _ record: Transition, _ bytes: [UInt8]
+    ) throws(StoreError) {
         guard bytes.count <= Transition.byteLimit, try Transition(parsing: bytes) == record else {
             throw StoreError(
                 .unsupported, "the record of generation \(record.generation) would be too large",
                 fix: "remove refs that are no longer used: store tag --delete NAME")
         }
-        let key = ObjectLayout.record(record.model, record.generation)
-        guard try storage.put(bytes, as: key) == .created else { return nil }
-        return try finish(record, bytes, after: state)
     }
 
     /// Goes on where `append` of the same record failed for want of space. If it got as far as the
@@ -129,6 +136,7 @@ package final class Journal: Sendable {
     /// Puts the second copy. What stands in its place and is no record of this generation is damaged,
     /// and replaced; a record that can be read is never destroyed.
     private func putTwin(of record: Transition, _ bytes: [UInt8]) throws(StoreError) {
+        if Sabotage.skipsSecondRecord { return }
         let twin = ObjectLayout.mirror(ObjectLayout.record(record.model, record.generation))
         guard try storage.put(bytes, as: twin) == .taken else { return }
         do throws(StoreError) {

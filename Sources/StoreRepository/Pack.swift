@@ -1,4 +1,5 @@
 package import Hashing
+import Sabotage
 import StoreInterface
 package import StoreModel
 import Synchronization
@@ -110,6 +111,7 @@ package final class Pack: Sendable {
     /// Whether the file is there, as long as the index says. A push must not rely on a chunk of a
     /// pack that is lost or cut short.
     package func isWhole() throws(StoreError) -> Bool {
+        if Sabotage.trustsLostPacks { return true }
         if let known = whole.withLock({ $0 }) { return known }
         let size = try storage.information(ObjectLayout.pack(id))?.size
         whole.withLock { $0 = size == packLength }

@@ -1,4 +1,5 @@
 import Hashing
+import Sabotage
 import StoreInterface
 import StoreModel
 import Synchronization
@@ -60,7 +61,7 @@ final class PackIndexes: Sendable {
     /// The index at `key`, which must be that of pack `id`.
     func read(_ id: Digest, at key: ObjectKey) throws(StoreError) -> PackIndex {
         let bytes = try storage.readAll(key, limit: PackLayout.indexLimit)
-        guard SHA256Hasher.digest(of: bytes) == id else {
+        guard SHA256Hasher.digest(of: bytes) == id || Sabotage.trustsIndexNames else {
             throw StoreError(
                 .integrity, "\(key) does not match its name", fix: "store verify --all --repair")
         }

@@ -1,5 +1,6 @@
 package import Compression
 package import Hashing
+import Sabotage
 import StoreInterface
 package import StoreModel
 
@@ -58,6 +59,7 @@ package final class PackWriter {
         let bytes = index.bytes(packLength: writer.length)
         let id = SHA256Hasher.digest(of: bytes)
         let key = ObjectLayout.pack(id)
+        if Sabotage.putsIndexFirst { try repository.putRoot(bytes, as: ObjectLayout.index(id)) }
         if try writer.publish(as: key) == .taken {
             // The index has checksums of every chunk, so equal ids mean equal packs: the one that
             // stands there is damaged, and this one is what it should be.

@@ -1,5 +1,6 @@
 package import FileIO
 package import Hashing
+import Sabotage
 import StoreInterface
 package import StoreModel
 import SystemPackage
@@ -35,7 +36,9 @@ package struct PlainCopies: Sendable {
             let found = try PlainCopies.hash(size: blob.size) {
                 (offset, buffer) throws(FileError) in try file.read(at: offset, into: buffer)
             }
-            guard found == blob.digest, try CopyIdentity(file.status()) == identity else {
+            guard found == blob.digest || Sabotage.trustsPlainCopies,
+                try CopyIdentity(file.status()) == identity
+            else {
                 return nil
             }
             return identity

@@ -1,5 +1,6 @@
 import FileIO
 import Hashing
+import Sabotage
 import StoreInterface
 package import StoreModel
 import SystemPackage
@@ -69,7 +70,7 @@ package struct QuarantinePurge {
     }
 
     private func users() throws(StoreError) -> Users {
-        let held = try repository.leases().filter(\.isHeld)
+        let held = try Sabotage.ignoresLeases ? [] : repository.leases().filter(\.isHeld)
         return Users(
             writers: Set(held.filter(\.isWriter).map(\.name)),
             isMounted: held.contains { !$0.isWriter })
@@ -114,6 +115,7 @@ package struct QuarantinePurge {
 
     /// Readers hold the packs they read locked.
     private func isOpen(_ place: ObjectKey, _ directory: Directory) throws(FileError) -> Bool {
+        if Sabotage.deletesOpenPacks { return false }
         do throws(FileError) {
             return try !directory.openFile(place.text).tryLock(.exclusive)
         } catch {

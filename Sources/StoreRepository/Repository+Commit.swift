@@ -1,4 +1,5 @@
 import Hashing
+import Sabotage
 import StoreInterface
 package import StoreModel
 
@@ -15,13 +16,13 @@ extension Repository {
         try requireWritable()
         while true {
             let state = try stateIfAny(of: model)
-            if let damage = state?.damage {
+            if let damage = state?.damage, !Sabotage.commitsOnDamage {
                 throw StoreError(
                     .integrity, "the journal of \(model) is damaged, so nothing can be added to it",
                     fix: "store verify --all --repair", cause: damage.message)
             }
             guard let draft = try decide(state) else {
-                if let state { try settle(state) }
+                if let state, !Sabotage.skipsSettling { try settle(state) }
                 return nil
             }
             let record = draft.record(of: model, after: state, actor: actor, now: now)

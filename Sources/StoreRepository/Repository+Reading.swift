@@ -1,4 +1,5 @@
 package import Hashing
+import Sabotage
 package import StoreInterface
 package import StoreModel
 
@@ -38,7 +39,7 @@ extension Repository: ManifestSource {
         _ key: ObjectKey, _ digest: Digest
     ) throws(StoreError) -> [UInt8] {
         let bytes = try storage.readAll(key, limit: Manifest.byteLimit)
-        guard SHA256Hasher.digest(of: bytes) == digest else {
+        guard SHA256Hasher.digest(of: bytes) == digest || Sabotage.skipsManifestDigest else {
             throw StoreError(
                 .integrity, "\(key) does not match its name", fix: "store verify --all --repair")
         }
@@ -119,6 +120,7 @@ extension Repository: BlobOpener {
     ) throws(StoreError) -> Bool {
         // A blob of one chunk is its chunk, which is hashed whenever it is read.
         if recipe.entries.count == 1, recipe.entries[0].chunk == blob { return true }
+        if Sabotage.skipsRecipeProof { return true }
         if proofs.holds(blob, in: recipe.pack.id) { return true }
         return try proofs.alone(with: blob) { () throws(StoreError) in
             if proofs.holds(blob, in: recipe.pack.id) { return true }

@@ -1,6 +1,7 @@
 package import FileIO
 import Glibc
 import Hashing
+import Sabotage
 package import StoreInterface
 package import StoreModel
 import SystemPackage
@@ -117,7 +118,7 @@ package final class Repository: Sendable {
     package func putRoot(
         _ bytes: [UInt8], as key: ObjectKey, asOf time: Timestamp? = nil
     ) throws(StoreError) {
-        for place in [key, ObjectLayout.mirror(key)] {
+        for place in Sabotage.skipsSecondRoot ? [key] : [key, ObjectLayout.mirror(key)] {
             if try storage.put(bytes, as: place, asOf: time) == .taken {
                 try storage.replace(place, with: bytes)
             }

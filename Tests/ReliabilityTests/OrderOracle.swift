@@ -1,3 +1,5 @@
+import Glibc
+
 /// Checks a trace against the rules of durable order (docs/design.md, "Durable creation"):
 ///
 /// 1. a file is linked only after an fsync that followed its last write;
@@ -7,7 +9,8 @@
 /// 4. an fsync that failed is never tried again on the same file;
 /// 5. nothing is written to a file that has a name;
 /// 6. nothing is renamed except by repair;
-/// 7. no manifest is linked after a record: a record that stands names what stands.
+/// 7. no manifest is linked after a record: a record that stands names what stands;
+/// 8. no index is linked before its pack: an index that stands speaks of what stands.
 struct OrderOracle {
     private struct File {
         var isDirty = false
@@ -21,6 +24,8 @@ struct OrderOracle {
     private var pending: [String: String] = [:]
     private(set) var violations: [String] = []
     private var hasRecord = false
+    /// The names of packs that stand, without their endings.
+    private var packs: Set<Substring> = []
 
     /// What a trace did wrong; empty for a good one.
     static func violations(in events: [TraceEvent]) -> [String] {
@@ -70,8 +75,10 @@ struct OrderOracle {
 
     private mutating func take(link event: TraceEvent) {
         let parts = event.subject.split(separator: " -> ", maxSplits: 1).map(String.init)
-        guard parts.count == 2, event.isSuccess else { return }
+        guard parts.count == 2 else { return }
         let name = parts[1]
+        take(pack: name, event)
+        guard event.isSuccess else { return }
         if hasRecord, name.contains("/manifests/") {
             violations.append("linked \(name) after the record that names it")
         }
@@ -86,6 +93,16 @@ struct OrderOracle {
             }
         }
         pending[OrderOracle.parent(name)] = name
+    }
+
+    /// A pack or an index is linked, or stood there before.
+    private mutating func take(pack name: String, _ event: TraceEvent) {
+        guard event.isSuccess || event.errno == Int(EEXIST) else { return }
+        let last = name[(name.lastIndex(of: "/") ?? name.startIndex)...]
+        if last.hasSuffix(".pack") { packs.insert(last.dropLast(5)) }
+        if last.hasSuffix(".idx"), !packs.contains(last.dropLast(4)) {
+            violations.append("linked \(name) before its pack")
+        }
     }
 
     private func dependsOnEarlierNames(_ name: String) -> Bool {

@@ -1,0 +1,137 @@
+#if STORE_SEAM
+import Glibc
+#endif
+
+/// Safeguards that a test can take away, one at a time, to see that some test misses them.
+///
+/// Purpose: a safeguard whose loss no test notices is not known to work. Debug builds read
+/// `STORE_SABOTAGE` once, and the one switch of that name is on; `tools/sabotage` turns on each in
+/// turn and demands that the test that is named for it fails (docs/development.md).
+///
+/// Threading: nothing here changes after the first look.
+///
+/// Invariant: a release build has no switches. Every question here is `false` when it is compiled, and
+/// neither the names nor what the switches do is in the binary. (Public, unlike everything else: the
+/// compiler inlines nothing across modules that is `package`.)
+public enum Sabotage {
+    #if STORE_SEAM
+    private static let chosen = getenv("STORE_SABOTAGE").map { String(cString: $0) }
+
+    /// Whether `STORE_SABOTAGE` is `name`.
+    public static func isOn(_ name: StaticString) -> Bool {
+        guard let chosen else { return false }
+        return chosen == name.description
+    }
+    #else
+    /// Never.
+    @inlinable public static func isOn(_ name: StaticString) -> Bool { false }
+    #endif
+}
+
+// MARK: Durable files
+
+extension Sabotage {
+    /// A file gets its name before its bytes are durable.
+    @inlinable public static var skipsFileSync: Bool { isOn("skip-file-sync") }
+    /// A new name is not made durable.
+    @inlinable public static var skipsDirectorySync: Bool { isOn("skip-directory-sync") }
+    /// Nor is a new directory.
+    @inlinable public static var skipsParentSync: Bool { isOn("skip-parent-sync") }
+    /// An fsync that failed is tried until it says what one wants to hear.
+    @inlinable public static var retriesFailedSync: Bool { isOn("retry-failed-sync") }
+    /// A name that another made is taken to be durable.
+    @inlinable public static var trustsExistingNames: Bool { isOn("trust-existing-name") }
+    /// A name that is taken is replaced.
+    @inlinable public static var replacesNames: Bool { isOn("replace-name") }
+    /// What is published can be written to.
+    @inlinable public static var leavesWritable: Bool { isOn("leave-writable") }
+    /// Paths lead through symbolic links, and out of their directory.
+    @inlinable public static var followsLinks: Bool { isOn("follow-links") }
+}
+
+// MARK: What is read
+
+extension Sabotage {
+    /// The bytes of a chunk are not compared with its name.
+    @inlinable public static var skipsChunkDigest: Bool { isOn("skip-chunk-digest") }
+    /// A pack index is not compared with its name.
+    @inlinable public static var trustsIndexNames: Bool { isOn("trust-index-name") }
+    /// A recipe is followed without a proof.
+    @inlinable public static var skipsRecipeProof: Bool { isOn("skip-recipe-proof") }
+    /// The bytes of a manifest are not compared with its name.
+    @inlinable public static var skipsManifestDigest: Bool { isOn("skip-manifest-digest") }
+    /// The seal of a journal record is not looked at.
+    @inlinable public static var skipsSeal: Bool { isOn("skip-seal") }
+    /// A journal record need not name the one before it.
+    @inlinable public static var skipsChain: Bool { isOn("skip-chain") }
+    /// `..` is a name like another.
+    @inlinable public static var acceptsDotDot: Bool { isOn("accept-dot-dot") }
+    /// Two paths may be one name to some file system.
+    @inlinable public static var acceptsSameNames: Bool { isOn("accept-same-names") }
+    /// Of two members of one name in a document, the last is taken.
+    @inlinable public static var acceptsDuplicates: Bool { isOn("accept-duplicates") }
+    /// A plain copy is used whatever it hashes to.
+    @inlinable public static var trustsPlainCopies: Bool { isOn("trust-plain-copies") }
+    /// A plain copy is used although it has changed since it was hashed.
+    @inlinable public static var servesChangedCopies: Bool { isOn("serve-changed-copies") }
+    /// What was active is active: a mount does not ask the journal again.
+    @inlinable public static var trustsOldActive: Bool { isOn("trust-old-active") }
+}
+
+// MARK: What is written
+
+extension Sabotage {
+    /// An encoding is not decoded before it is kept.
+    @inlinable public static var skipsEncodingProof: Bool { isOn("skip-encoding-proof") }
+    /// An index is published before its pack.
+    @inlinable public static var putsIndexFirst: Bool { isOn("index-before-pack") }
+    /// A version is recorded before its manifest stands.
+    @inlinable public static var recordsFirst: Bool { isOn("record-before-manifest") }
+    /// Success is told before the record stands.
+    @inlinable public static var acknowledgesEarly: Bool { isOn("acknowledge-early") }
+    /// A repetition that finds nothing to do does not make the record durable.
+    @inlinable public static var skipsSettling: Bool { isOn("skip-settling") }
+    /// Manifests and indexes are stored once.
+    @inlinable public static var skipsSecondRoot: Bool { isOn("skip-second-root") }
+    /// Journal records are stored once.
+    @inlinable public static var skipsSecondRecord: Bool { isOn("skip-second-record") }
+    /// A record that nobody could read back is linked.
+    @inlinable public static var linksUnreadable: Bool { isOn("link-unreadable-record") }
+    /// A damaged journal is added to.
+    @inlinable public static var commitsOnDamage: Bool { isOn("commit-on-damage") }
+    /// A version becomes active unread.
+    @inlinable public static var promotesUnread: Bool { isOn("promote-unread") }
+    /// A push relies on a pack whose file is lost or cut short.
+    @inlinable public static var trustsLostPacks: Bool { isOn("trust-lost-pack") }
+    /// A file is taken to be what it was, though its inode has changed.
+    @inlinable public static var ignoresChangeTime: Bool { isOn("ignore-change-time") }
+    /// A file that has just been written to is remembered.
+    @inlinable public static var skipsSettlingTime: Bool { isOn("skip-settling-time") }
+    /// What changed while it was read is registered.
+    @inlinable public static var skipsChangeCheck: Bool { isOn("skip-change-check") }
+}
+
+// MARK: Garbage, and mounts
+
+extension Sabotage {
+    /// A push takes its lease when it has found out what it need not store.
+    @inlinable public static var pinsLate: Bool { isOn("pin-late") }
+    /// A push registers without a last look at what it relies on.
+    @inlinable public static var skipsSecuring: Bool { isOn("skip-securing") }
+    /// A sweep does not wait for a registration.
+    @inlinable public static var skipsSweepLock: Bool { isOn("skip-sweep-lock") }
+    /// A registration does not wait for a sweep.
+    @inlinable public static var skipsPushLock: Bool { isOn("skip-push-lock") }
+    /// gc does not ask who is at work.
+    @inlinable public static var ignoresLeases: Bool { isOn("ignore-leases") }
+    /// What is registered after the mark is not looked at before the sweep.
+    @inlinable public static var sweepsByOldMark: Bool { isOn("sweep-by-old-mark") }
+    /// gc deletes what it should move aside.
+    @inlinable public static var deletesAtOnce: Bool { isOn("delete-at-once") }
+    /// gc deletes packs that somebody has open.
+    @inlinable public static var deletesOpenPacks: Bool { isOn("delete-open-packs") }
+    /// A worker does not ask for what a dead one left unanswered.
+    @inlinable public static var skipsResend: Bool { isOn("skip-resend") }
+    /// A request that has killed its workers is served once more.
+    @inlinable public static var servesFatalRequests: Bool { isOn("serve-fatal-requests") }
+}
