@@ -63,6 +63,19 @@ package enum ManifestPath {
         return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     }
 
+    /// Whether `path` lies below the directory `parent`. By bytes, as in all of these: a combining mark
+    /// behind a slash makes one `Character` with it.
+    package static func lies(_ path: String, below parent: String) -> Bool {
+        path.utf8.starts(with: (parent + "/").utf8)
+    }
+
+    /// The directory of `path` with its slash, empty at the top, and the last component.
+    package static func split(_ path: String) -> (directory: Substring, name: Substring) {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return ("", path[...]) }
+        let start = path.utf8.index(after: slash)
+        return (path[..<start], path[start...])
+    }
+
     /// Byte order: the order of `files` in a manifest.
     package static func precedes(_ left: String, _ right: String) -> Bool {
         left.utf8.lexicographicallyPrecedes(right.utf8)

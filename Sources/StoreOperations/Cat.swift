@@ -41,8 +41,9 @@ package struct Cat: Sendable {
     ) throws(StoreError) -> ManifestFile {
         if let file = version.manifest.files.first(where: { $0.path == path }) { return file }
         let name = "\(version.model)@\(version.entry.id)"
-        let prefix = path.hasSuffix("/") ? path : path + "/"
-        if let inside = version.manifest.files.first(where: { $0.path.hasPrefix(prefix) }) {
+        let parent = path.hasSuffix("/") ? String(path.dropLast()) : path
+        let files = version.manifest.files
+        if let inside = files.first(where: { ManifestPath.lies($0.path, below: parent) }) {
             throw StoreError(
                 .usage, "\(quoted(path)) is a directory of \(name)",
                 fix: "store cat \(name) \(quoted(inside.path))")

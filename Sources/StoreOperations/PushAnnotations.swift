@@ -57,7 +57,7 @@ struct PushAnnotations {
     ) throws(StoreError) -> [String] {
         for candidate in candidates(path, in: tree) {
             let found = tree.files.lazy.map(\.path).filter {
-                candidate.isEmpty || $0 == candidate || $0.hasPrefix(candidate + "/")
+                candidate.isEmpty || $0 == candidate || ManifestPath.lies($0, below: candidate)
             }
             if !found.isEmpty { return Array(found) }
         }

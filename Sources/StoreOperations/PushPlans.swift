@@ -1,5 +1,6 @@
 import Chunking
 import FileIO
+import StoreModel
 
 /// How each file of a push is to be cut.
 ///
@@ -29,7 +30,7 @@ struct PushPlans {
             }
             guard size <= left else { continue }
             left -= size
-            let place = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+            let place = ManifestPath.split(path).directory
             for external in model.external {
                 tensors[place + external.location, default: []].append(external.tensor)
             }
@@ -47,8 +48,7 @@ struct PushPlans {
     func plan(for path: String, _ source: ByteSource) -> CutPlan {
         guard source.size > PushPlans.headerless else { return CutPlan(opaqueOfSize: source.size) }
         if let tensors = tensors[path] { return CutPlan(size: source.size, tensors: tensors) }
-        let name = path.split(separator: "/").last ?? ""
-        return CutPlan(fileNamed: String(name), source)
+        return CutPlan(fileNamed: String(ManifestPath.split(path).name), source)
     }
 
     private static func source(_ file: SourceFile) -> ByteSource {

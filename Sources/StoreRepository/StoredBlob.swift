@@ -43,8 +43,11 @@ final class StoredBlob: BlobReader {
             } else {
                 let whole = try cached(number, count: chunk.count)
                 let first = Int(wanted.lowerBound - chunk.lowerBound)
-                target.copyMemory(
-                    from: .init(rebasing: whole.bytes[first..<first + wanted.count]))
+                // Its memory goes when it does.
+                withExtendedLifetime(whole) {
+                    target.copyMemory(
+                        from: .init(rebasing: whole.bytes[first..<first + wanted.count]))
+                }
             }
             position = wanted.upperBound
             number += 1

@@ -86,6 +86,17 @@ struct ManifestPathTests {
         #expect(ManifestPath.collisionKey(left) != ManifestPath.collisionKey(right))
     }
 
+    @Test("a slash is a slash, whatever mark stands behind it")
+    func slashes() {
+        #expect(ManifestPath.lies("a/\u{301}b", below: "a"))
+        #expect(!ManifestPath.lies("ab", below: "a"))
+        #expect(!ManifestPath.lies("a", below: "a"))
+        let parts = ManifestPath.split("a/b/\u{301}c")
+        #expect(parts.directory.utf8.elementsEqual("a/b/".utf8))
+        #expect(parts.name.utf8.elementsEqual("\u{301}c".utf8))
+        #expect(ManifestPath.split("c").directory.isEmpty)
+    }
+
     @Test("the order is that of the bytes, not of the language")
     func order() {
         let sorted = ["A", "B", "a", "a-b", "a.b", "a/b", "a0", "aa", "b", "é", "\u{FB33}", "😀"]
