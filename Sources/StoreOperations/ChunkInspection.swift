@@ -1,3 +1,4 @@
+import Compression
 import FileIO
 import Hashing
 import StoreModel
@@ -6,6 +7,9 @@ import Synchronization
 
 /// Reads chunks of one pack on all processors, each down to the digest of its plain bytes.
 final class ChunkInspection: Sendable {
+    /// How many chunks a thread takes at a time; it has room for as many.
+    private static let batch = 4
+
     private struct State {
         var bad: Set<Digest> = []
         var failure: StoreError?
@@ -27,37 +31,30 @@ final class ChunkInspection: Sendable {
     /// The chunks whose copy in this pack is damaged. Throws what is no damage: a lack of descriptors
     /// or of permission says nothing of the bytes.
     func run() throws(StoreError) -> Set<Digest> {
-        BlockingThread.onAllProcessors(atMost: chunks.count / 8 + 1) { self.work() }
+        BlockingThread.onAllProcessors(atMost: chunks.count / ChunkInspection.batch + 1) {
+            self.work()
+        }
         let state = state.withLock { $0 }
         if let failure = state.failure { throw failure }
         return state.bad
     }
 
-    /// Two chunks at a time: their digests cost little more than one.
+    /// Some chunks at a time, so that of each there is another of about its length.
     private func work() {
-        let plain = UnsafeMutableRawBufferPointer.allocate(byteCount: 2 << 20, alignment: 64)
+        let size = StoredCodec.plainLimit
+        let plain = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: ChunkInspection.batch * size, alignment: 64)
         defer { plain.deallocate() }
         while state.withLock({ $0.failure == nil }) {
-            let number = next.add(2, ordering: .relaxed).oldValue
-            guard number < chunks.count else { return }
-            let first = chunks[number]
-            let left = UnsafeMutableRawBufferPointer(
-                rebasing: plain[..<Int(first.plainLength)])
-            guard number + 1 < chunks.count else { return inspectLast(first, left) }
-            let second = chunks[number + 1]
-            let right = UnsafeMutableRawBufferPointer(
-                rebasing: plain[(1 << 20)..<(1 << 20) + Int(second.plainLength)])
-            let failures = source.read(first, into: left, and: second, into: right, from: pack)
-            note(failures.0, first)
-            note(failures.1, second)
-        }
-    }
-
-    private func inspectLast(_ chunk: ChunkRecord, _ plain: UnsafeMutableRawBufferPointer) {
-        do throws(StoreError) {
-            try source.read(chunk, from: pack, into: plain)
-        } catch {
-            note(error, chunk)
+            let start = next.add(ChunkInspection.batch, ordering: .relaxed).oldValue
+            guard start < chunks.count else { return }
+            let records = Array(chunks[start...].prefix(ChunkInspection.batch))
+            let rooms = records.enumerated().map { index, record in
+                UnsafeMutableRawBufferPointer(
+                    rebasing: plain[(index * size)...].prefix(Int(record.plainLength)))
+            }
+            let failures = source.read(records, into: rooms, from: pack)
+            for (failure, record) in zip(failures, records) { note(failure, record) }
         }
     }
 

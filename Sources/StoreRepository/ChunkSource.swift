@@ -156,34 +156,38 @@ package final class ChunkSource: Sendable {
         }
     }
 
-    /// As `read`, of two chunks of a pack at once, whose digests cost little more than one: what is
-    /// wrong with each, nil for a sound one.
+    /// As `read`, of some chunks of a pack, each into its own room of its length: what is wrong with
+    /// each, nil for a sound one. They are read in the order given; then digests are taken of two at a
+    /// time, of similar length, which cost little more than one.
     package func read(
-        _ first: ChunkRecord, into left: UnsafeMutableRawBufferPointer,
-        and second: ChunkRecord, into right: UnsafeMutableRawBufferPointer, from pack: Pack
-    ) -> (StoreError?, StoreError?) {
+        _ records: [ChunkRecord], into rooms: [UnsafeMutableRawBufferPointer], from pack: Pack
+    ) -> [StoreError?] {
         let workspace = idle.withLock { $0.popLast() } ?? ChunkWorkspace()
         defer { idle.withLock { $0.append(workspace) } }
-        do throws(StoreError) {
-            for (record, plain) in [(first, left), (second, right)] {
-                try workspace.decode(record, from: pack, into: plain)
-                try restore(record, in: plain, with: workspace)
+        var failures = records.indices.map { index in
+            failure { () throws(StoreError) in
+                try workspace.decode(records[index], from: pack, into: rooms[index])
+                try restore(records[index], in: rooms[index], with: workspace)
             }
-        } catch {
-            // Each by itself, so that one does not speak for the other.
-            return (
-                failure(of: first, from: pack, into: left),
-                failure(of: second, from: pack, into: right)
-            )
         }
-        return workspace.check(first, left, and: second, right, from: pack)
+        var whole = records.indices.filter { failures[$0] == nil }
+            .sorted { records[$0].plainLength < records[$1].plainLength }
+        while whole.count > 1 {
+            let (left, right) = (whole.removeLast(), whole.removeLast())
+            (failures[left], failures[right]) = workspace.check(
+                records[left], rooms[left], and: records[right], rooms[right], from: pack)
+        }
+        if let last = whole.first {
+            failures[last] = failure { () throws(StoreError) in
+                try workspace.check(records[last], from: pack, rooms[last])
+            }
+        }
+        return failures
     }
 
-    private func failure(
-        of record: ChunkRecord, from pack: Pack, into plain: UnsafeMutableRawBufferPointer
-    ) -> StoreError? {
+    private func failure(_ body: () throws(StoreError) -> Void) -> StoreError? {
         do throws(StoreError) {
-            try read(record, from: pack, into: plain)
+            try body()
             return nil
         } catch {
             return error
