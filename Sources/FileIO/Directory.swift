@@ -97,16 +97,23 @@ package final class Directory: Sendable {
 
     /// Removes the file at `relative` and makes that durable; absent is fine.
     package func removeFile(_ relative: String) throws(FileError) {
+        try removeFileForNow(relative)?.sync()
+    }
+
+    /// The same without waiting for the disk: after a power cut the file may be there again. Returns the
+    /// directory that it was in, nil if it was not there.
+    @discardableResult
+    package func removeFileForNow(_ relative: String) throws(FileError) -> Directory? {
         let (parent, name) = try parent(of: relative)
         do throws(FileError) {
             _ = try Seam.call(.unlink, path + "/" + relative) {
                 Int(unlinkat(parent.descriptor.raw, name, 0))
             }
         } catch {
-            if error.errno == .noSuchFileOrDirectory { return }
+            if error.errno == .noSuchFileOrDirectory { return nil }
             throw error
         }
-        try parent.sync()
+        return parent
     }
 
     /// The directory that holds `relative`, and its last component.

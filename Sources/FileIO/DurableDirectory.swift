@@ -21,19 +21,37 @@ package final class DurableDirectory: Sendable {
         return try root.openDirectory(relative)
     }
 
+    /// The directory `name` below the root, made if needed without waiting for the disk: for what means
+    /// nothing after a power cut.
+    package func directoryForNow(_ name: String) throws(FileError) -> Directory {
+        do throws(FileError) {
+            return try root.openDirectory(name)
+        } catch {
+            guard error.errno == .noSuchFileOrDirectory else { throw error }
+        }
+        try mkdir(name, in: root, path: name)
+        return try root.openDirectory(name)
+    }
+
     private func make(_ relative: String) throws(FileError) {
         let slash = relative.utf8.lastIndex(of: UInt8(ascii: "/"))
         let parentPath = slash.map { String(relative[..<$0]) } ?? ""
         let name = slash.map { String(relative[relative.utf8.index(after: $0)...]) } ?? relative
         let parent = try directory(parentPath)
+        try mkdir(name, in: parent, path: relative)
+        if !Sabotage.skipsParentSync { try parent.sync() }
+    }
+
+    private func mkdir(
+        _ name: String, in parent: Directory, path: String
+    ) throws(FileError) {
         do throws(FileError) {
-            _ = try Seam.call(.mkdir, root.path + "/" + relative) {
+            _ = try Seam.call(.mkdir, root.path + "/" + path) {
                 Int(mkdirat(parent.descriptor.raw, name, 0o700))
             }
         } catch {
             guard error.errno == .fileExists else { throw error }
         }
-        if !Sabotage.skipsParentSync { try parent.sync() }
     }
 
     /// Makes the directory `path` and its missing parents, mode 0700, durably; existing is fine.

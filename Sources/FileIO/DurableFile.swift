@@ -116,12 +116,7 @@ package final class DurableFile {
         }
         let number = try seal()
         do throws(FileError) {
-            _ = try Seam.call(.link, "fd \(number) -> \(directory.path)/\(name)") {
-                Int(
-                    linkat(
-                        AT_FDCWD, "/proc/self/fd/\(number)", directory.descriptor.raw, name,
-                        Int32(linux_AT_SYMLINK_FOLLOW)))
-            }
+            try link(in: directory, as: name, number)
         } catch {
             guard error.errno == .fileExists else { throw error }
             let outcome = try compare(with: directory, name)
@@ -134,6 +129,13 @@ package final class DurableFile {
         return .created
     }
 
+    /// Links the file as `name` without waiting for the disk: for what means nothing once this process
+    /// has ended. After a power cut the name may be gone, or stand for other bytes.
+    package func publishForNow(in directory: Directory, as name: String) throws(FileError) {
+        try link(in: directory, as: name, try seal(isDurable: false))
+        abandonName()
+    }
+
     /// Puts the file in the place of a damaged one, atomically. For repair alone: everything else is
     /// created once and never changed.
     package func publish(in directory: Directory, replacing name: String) throws(FileError) {
@@ -141,12 +143,7 @@ package final class DurableFile {
         // Until it has its name, it is not litter.
         try lock()
         let fresh = ".tmp-\(getpid())-\(UInt64.random(in: 0...UInt64.max))"
-        _ = try Seam.call(.link, "fd \(number) -> \(directory.path)/\(fresh)") {
-            Int(
-                linkat(
-                    AT_FDCWD, "/proc/self/fd/\(number)", directory.descriptor.raw, fresh,
-                    Int32(linux_AT_SYMLINK_FOLLOW)))
-        }
+        try link(in: directory, as: fresh, number)
         do throws(FileError) {
             _ = try Seam.call(.rename, "\(directory.path)/\(fresh) -> \(directory.path)/\(name)") {
                 let raw = directory.descriptor.raw
@@ -158,6 +155,17 @@ package final class DurableFile {
         }
         try directory.sync()
         abandonName()
+    }
+
+    private func link(
+        in directory: Directory, as name: String, _ number: Int32
+    ) throws(FileError) {
+        _ = try Seam.call(.link, "fd \(number) -> \(directory.path)/\(name)") {
+            Int(
+                linkat(
+                    AT_FDCWD, "/proc/self/fd/\(number)", directory.descriptor.raw, name,
+                    Int32(linux_AT_SYMLINK_FOLLOW)))
+        }
     }
 
     /// Lets go of the temporary; nothing of it remains. Does nothing after publishing.
@@ -175,8 +183,8 @@ package final class DurableFile {
         FileError(call: "write", path: home.path, errno: .badFileDescriptor)
     }
 
-    /// Checks the length, makes the file read-only and durable. On failure the file is let go.
-    private func seal() throws(FileError) -> Int32 {
+    /// Checks the length, makes the file read-only and, if asked, durable. On failure the file is let go.
+    private func seal(isDurable: Bool = true) throws(FileError) -> Int32 {
         let number = try open()
         var buffer = stat()
         do throws(FileError) {
@@ -186,7 +194,7 @@ package final class DurableFile {
             }
             let mode = Sabotage.leavesWritable ? permissions | 0o200 : permissions
             _ = try Seam.call(.chmod, "fd \(number)") { Int(fchmod(number, mode)) }
-            if Sabotage.skipsFileSync { return number }
+            if !isDurable || Sabotage.skipsFileSync { return number }
             _ = try Seam.call(.fsync, "fd \(number)") { Int(fsync(number)) }
         } catch {
             abandon()

@@ -9,10 +9,4 @@ final class HasherPair: PairEngine {
     }
 
     func finish() -> Digest { running.finish() }
-
-    func digests(
-        of left: UnsafeRawBufferPointer, and right: UnsafeRawBufferPointer
-    ) -> (Digest, Digest) {
-        (single.digest(of: left), single.digest(of: right))
-    }
 }

@@ -2,7 +2,4 @@
 protocol PairEngine: AnyObject {
     func update(_ bytes: UnsafeRawBufferPointer) -> Digest
     func finish() -> Digest
-    func digests(
-        of first: UnsafeRawBufferPointer, and second: UnsafeRawBufferPointer
-    ) -> (Digest, Digest)
 }

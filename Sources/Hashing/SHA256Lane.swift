@@ -3,7 +3,8 @@ import CSHA2
 /// One SHA-256 in the making over the kernel of `CSHA2`: what of FIPS 180-4 is not the compression of
 /// whole blocks. Only for processors that have the kernel.
 struct SHA256Lane: ~Copyable {
-    private static let blockLength = 64
+    /// Bytes.
+    static let blockLength = 64
     /// H⁽⁰⁾ (FIPS 180-4, 5.3.3).
     private static let initial: [UInt32] = [
         0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a,

@@ -7,10 +7,8 @@ import Synchronization
 
 /// Reads chunks of one pack on all processors, each down to the digest of its plain bytes.
 final class ChunkInspection: Sendable {
-    /// How many chunks a thread takes at a time; it has room for as many.
-    private static let batch = 4
-
     private struct State {
+
         var bad: Set<Digest> = []
         var failure: StoreError?
     }
@@ -31,7 +29,7 @@ final class ChunkInspection: Sendable {
     /// The chunks whose copy in this pack is damaged. Throws what is no damage: a lack of descriptors
     /// or of permission says nothing of the bytes.
     func run() throws(StoreError) -> Set<Digest> {
-        BlockingThread.onAllProcessors(atMost: chunks.count / ChunkInspection.batch + 1) {
+        BlockingThread.onAllProcessors(atMost: chunks.count) {
             self.work()
         }
         let state = state.withLock { $0 }
@@ -39,32 +37,27 @@ final class ChunkInspection: Sendable {
         return state.bad
     }
 
-    /// Some chunks at a time, so that of each there is another of about its length.
     private func work() {
-        let size = StoredCodec.plainLimit
-        let plain = UnsafeMutableRawBufferPointer.allocate(
-            byteCount: ChunkInspection.batch * size, alignment: 64)
-        defer { plain.deallocate() }
-        while state.withLock({ $0.failure == nil }) {
-            let start = next.add(ChunkInspection.batch, ordering: .relaxed).oldValue
-            guard start < chunks.count else { return }
-            let records = Array(chunks[start...].prefix(ChunkInspection.batch))
-            let rooms = records.enumerated().map { index, record in
-                UnsafeMutableRawBufferPointer(
-                    rebasing: plain[(index * size)...].prefix(Int(record.plainLength)))
-            }
-            let failures = source.read(records, into: rooms, from: pack)
-            for (failure, record) in zip(failures, records) { note(failure, record) }
+        let rooms = (0..<DigestLanes.count).map { _ in
+            UnsafeMutableRawBufferPointer.allocate(
+                byteCount: StoredCodec.plainLimit, alignment: 64)
         }
+        defer { for room in rooms { room.deallocate() } }
+        source.inspect(pack, in: rooms, next: take, failed: note)
     }
 
-    private func note(_ failure: StoreError?, _ chunk: ChunkRecord) {
-        guard let failure else { return }
+    private func take() -> ChunkRecord? {
+        guard state.withLock({ $0.failure == nil }) else { return nil }
+        let index = next.add(1, ordering: .relaxed).oldValue
+        return index < chunks.count ? chunks[index] : nil
+    }
+
+    private func note(_ chunk: ChunkRecord, _ error: StoreError) {
         state.withLock { state in
-            if failure.code == .integrity || failure.code == .inputOutput {
+            if error.code == .integrity || error.code == .inputOutput {
                 state.bad.insert(chunk.digest)
             } else {
-                state.failure = failure
+                state.failure = error
             }
         }
     }

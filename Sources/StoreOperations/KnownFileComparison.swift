@@ -23,29 +23,21 @@ final class KnownFileComparison: Sendable {
     var isSame: Bool { !differs.load(ordering: .relaxed) }
 
     /// Looks at the chunks of one segment.
-    func compare(_ segment: KnownFileSegment, with reader: SegmentReader, _ hasher: PairHasher)
+    func compare(_ segment: KnownFileSegment, with reader: SegmentReader, _ hasher: DigestLanes)
         throws(StoreError)
     {
         guard isSame else { return }
         try reader.read(segment.range, of: file)
         var position = 0
-        var earlier: (UnsafeRawBufferPointer, Digest)?
-        for entry in recipe[segment.entries] where isSame {
-            let chunk = reader.bytes(position..<position + Int(entry.plainLength))
-            position += Int(entry.plainLength)
-            guard let (first, expected) = earlier else {
-                earlier = (chunk, entry.chunk)
-                continue
-            }
-            earlier = nil
-            note(hasher.digests(of: first, and: chunk) == (expected, entry.chunk))
+        var waiting = recipe[segment.entries]
+        var expected = [Digest?](repeating: nil, count: DigestLanes.count)
+        hasher.hash { lane in
+            guard isSame, let entry = waiting.popFirst() else { return nil }
+            expected[lane] = entry.chunk
+            defer { position += Int(entry.plainLength) }
+            return reader.bytes(position..<position + Int(entry.plainLength))
+        } done: { lane, digest in
+            if digest != expected[lane] { differs.store(true, ordering: .relaxed) }
         }
-        if let (last, expected) = earlier, isSame {
-            note(SHA256Hasher.digest(of: last) == expected)
-        }
-    }
-
-    private func note(_ isEqual: Bool) {
-        if !isEqual { differs.store(true, ordering: .relaxed) }
     }
 }

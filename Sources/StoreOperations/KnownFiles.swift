@@ -84,7 +84,7 @@ final class KnownFiles: Sendable {
         let failure = Mutex<StoreError?>(nil)
         BlockingThread.onAllProcessors(atMost: work.count) {
             let reader = SegmentReader()
-            let hasher = PairHasher()
+            let hasher = DigestLanes()
             while failure.withLock({ $0 == nil }), let segment = work.next() {
                 do throws(StoreError) {
                     try segment.comparison.compare(segment, with: reader, hasher)

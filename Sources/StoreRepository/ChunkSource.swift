@@ -156,41 +156,33 @@ package final class ChunkSource: Sendable {
         }
     }
 
-    /// As `read`, of some chunks of a pack, each into its own room of its length: what is wrong with
-    /// each, nil for a sound one. They are read in the order given; then digests are taken of two at a
-    /// time, of similar length, which cost little more than one.
-    package func read(
-        _ records: [ChunkRecord], into rooms: [UnsafeMutableRawBufferPointer], from pack: Pack
-    ) -> [StoreError?] {
+    /// As `read`, of every chunk of `pack` that `next` hands out. Digests are taken of two at a time,
+    /// which costs little more than one; so there are `DigestLanes.count` rooms, each of `plainLimit`
+    /// bytes. Calls `failed` for each chunk that is not sound.
+    package func inspect(
+        _ pack: Pack, in rooms: [UnsafeMutableRawBufferPointer], next: () -> ChunkRecord?,
+        failed: (ChunkRecord, StoreError) -> Void
+    ) {
         let workspace = idle.withLock { $0.popLast() } ?? ChunkWorkspace()
         defer { idle.withLock { $0.append(workspace) } }
-        var failures = records.indices.map { index in
-            failure { () throws(StoreError) in
-                try workspace.decode(records[index], from: pack, into: rooms[index])
-                try restore(records[index], in: rooms[index], with: workspace)
+        var records = [ChunkRecord?](repeating: nil, count: rooms.count)
+        workspace.lanes.hash { lane in
+            while let record = next() {
+                let room = UnsafeMutableRawBufferPointer(
+                    rebasing: rooms[lane].prefix(Int(record.plainLength)))
+                do throws(StoreError) {
+                    try workspace.decode(record, from: pack, into: room)
+                    try restore(record, in: room, with: workspace)
+                    records[lane] = record
+                    return .init(room)
+                } catch {
+                    failed(record, error)
+                }
             }
-        }
-        var whole = records.indices.filter { failures[$0] == nil }
-            .sorted { records[$0].plainLength < records[$1].plainLength }
-        while whole.count > 1 {
-            let (left, right) = (whole.removeLast(), whole.removeLast())
-            (failures[left], failures[right]) = workspace.check(
-                records[left], rooms[left], and: records[right], rooms[right], from: pack)
-        }
-        if let last = whole.first {
-            failures[last] = failure { () throws(StoreError) in
-                try workspace.check(records[last], from: pack, rooms[last])
-            }
-        }
-        return failures
-    }
-
-    private func failure(_ body: () throws(StoreError) -> Void) -> StoreError? {
-        do throws(StoreError) {
-            try body()
             return nil
-        } catch {
-            return error
+        } done: { lane, digest in
+            guard let record = records[lane] else { return }
+            if let error = ChunkWorkspace.failure(digest, record, pack) { failed(record, error) }
         }
     }
 }

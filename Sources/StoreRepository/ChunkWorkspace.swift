@@ -8,7 +8,7 @@ final class ChunkWorkspace: @unchecked Sendable {
     // Proof for @unchecked: `ChunkSource` takes it from a list and returns it, so one thread has it at
     // a time.
     private let decoder = ChunkDecoder()
-    private let hasher = PairHasher()
+    let lanes = DigestLanes()
     private var single = SHA256Hasher()
     private let stored = UnsafeMutableRawBufferPointer.allocate(
         byteCount: Int(PackLayout.storedLimit), alignment: 64)
@@ -29,19 +29,8 @@ final class ChunkWorkspace: @unchecked Sendable {
         if let failure = ChunkWorkspace.failure(found, record, pack) { throw failure }
     }
 
-    /// The same of two chunks at once.
-    func check(
-        _ first: ChunkRecord, _ left: UnsafeMutableRawBufferPointer,
-        and second: ChunkRecord, _ right: UnsafeMutableRawBufferPointer, from pack: Pack
-    ) -> (StoreError?, StoreError?) {
-        let found = hasher.digests(of: .init(left), and: .init(right))
-        return (
-            ChunkWorkspace.failure(found.0, first, pack),
-            ChunkWorkspace.failure(found.1, second, pack)
-        )
-    }
-
-    private static func failure(
+    /// What is wrong with a chunk whose plain bytes have the digest `found`; nil if nothing is.
+    static func failure(
         _ found: Digest, _ record: ChunkRecord, _ pack: Pack
     ) -> StoreError? {
         found == record.digest || Sabotage.skipsChunkDigest

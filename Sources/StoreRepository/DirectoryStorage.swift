@@ -16,7 +16,7 @@ package final class DirectoryStorage: ObjectStorage {
 
     package func makeWriter() throws(StoreError) -> any ObjectWriter {
         do throws(FileError) {
-            let temporaries = try places.directory("tmp")
+            let temporaries = try places.directoryForNow("tmp")
             return DirectoryObjectWriter(try DurableFile(in: temporaries), places: places)
         } catch {
             throw StoreError(error, "cannot write to the store at \(root.path)")

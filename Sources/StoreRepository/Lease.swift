@@ -5,7 +5,8 @@ package import StoreModel
 import SystemPackage
 
 /// A file in `leases/` that its process holds locked: what a push or a mount is using, for gc and
-/// `status` to see. The lock is the kernel's, so a lease dies with its process.
+/// `status` to see. The lock is the kernel's, so a lease dies with its process; and so it need not
+/// outlive a power cut, and waits for no disk.
 package final class Lease {
     private let root: Directory
     private let name: String
@@ -46,14 +47,14 @@ package final class Lease {
         self.root = root
         name = "\(kind)-\(getpid())-\(UInt64.random(in: 0...UInt64.max)).json"
         let places = DurableDirectory(root: root)
-        file = try DurableFile(in: places.directory("tmp"))
+        file = try DurableFile(in: places.directoryForNow("tmp"))
         // Locked before it has a name: nobody ever sees it unlocked while it is in use.
         try file.lock()
         let result = content.canonicalBytes.withUnsafeBytes { bytes in
             Result { () throws(FileError) in try file.append(bytes) }
         }
         try result.get()
-        _ = try file.publish(in: places.directory("leases"), as: name)
+        try file.publishForNow(in: places.directoryForNow("leases"), as: name)
     }
 
     deinit { release() }
@@ -63,7 +64,7 @@ package final class Lease {
         guard isHeld else { return }
         isHeld = false
         // A lease that cannot be removed is dead all the same: its lock goes with the descriptor.
-        try? root.removeFile("leases/" + name)
+        _ = try? root.removeFileForNow("leases/" + name)
         file.abandon()
     }
 }

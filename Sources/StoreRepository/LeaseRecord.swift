@@ -40,7 +40,7 @@ extension Repository {
         guard let directory else { return }
         for lease in try leases() where !lease.isHeld {
             do throws(FileError) {
-                try directory.removeFile("leases/" + lease.name)
+                try directory.removeFileForNow("leases/" + lease.name)
             } catch {
                 throw StoreError(error, "cannot remove the dead lease \(lease.name)")
             }

@@ -94,7 +94,7 @@ package struct PlainCopies: Sendable {
         let reader = try repository.openBlob(blob.digest, size: blob.size)
         let (file, directory) = try writing { () throws(FileError) in
             let places = DurableDirectory(root: root)
-            let file = try DurableFile(in: places.directory("tmp"), permissions: 0o444)
+            let file = try DurableFile(in: places.directoryForNow("tmp"), permissions: 0o444)
             return (file, try places.directory(PlainCopies.place(of: blob.digest)))
         }
         let found = try PlainCopies.hash(size: blob.size) { (offset, buffer) throws(StoreError) in

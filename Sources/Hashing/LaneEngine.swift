@@ -1,0 +1,4 @@
+/// What computes the digests of `DigestLanes`.
+protocol LaneEngine: AnyObject {
+    func hash(next: (Int) -> UnsafeRawBufferPointer?, done: (Int, Digest) -> Void)
+}
