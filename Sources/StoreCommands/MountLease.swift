@@ -12,7 +12,7 @@ struct MountLease {
 
     let path: String
     let pid: Int32
-    /// The model whose four places stand at the root.
+    /// The model whose five places stand at the root.
     let model: ModelName?
     /// That model's places are all that the mount shows.
     private let showsOneModel: Bool

@@ -7,7 +7,7 @@ import StoreTree
 struct MountScope: Equatable {
     let tree: TreeScope
 
-    /// `--model` puts that model's four places at the root and nothing else; otherwise every model
+    /// `--model` puts that model's five places at the root and nothing else; otherwise every model
     /// is there, and the default model's four beside them.
     init(option: ModelName?, configured: ModelName?, in store: Repository) throws(StoreError) {
         let models = try store.models()
@@ -35,7 +35,7 @@ struct MountScope: Equatable {
         }
     }
 
-    /// The model whose four places stand at the root.
+    /// The model whose five places stand at the root.
     var rootModel: ModelName? {
         switch tree {
         case .store(let name): name
