@@ -3,7 +3,7 @@
 package enum RootAttribute: String, CaseIterable, Sendable {
     /// The store's absolute path.
     case store = "user.store.path"
-    /// The model whose four places stand at the root; absent if there is none.
+    /// The model whose five places stand at the root; absent if there is none.
     case model = "user.store.model"
     /// The newest generation of that model.
     case generation = "user.store.generation"

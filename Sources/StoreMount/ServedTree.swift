@@ -6,7 +6,7 @@ package import StoreTree
 package struct ServedTree: Sendable {
     let tree: MountedTree
     let catalogue: any VersionCatalogue
-    /// The model whose four places stand at the root, if there is one.
+    /// The model whose five places stand at the root, if there is one.
     let model: ModelName?
     let storePath: String
     /// Says how many bytes of plain copies are in use; nil where none ever are.

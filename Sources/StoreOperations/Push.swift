@@ -24,6 +24,7 @@ package struct Push {
     package func run() throws(StoreError) -> PushResult {
         let start = Push.uptime()
         try repository.requireWritable()
+        try checkName()
         let walked = repository.now
         let tree = try SourceTreeWalk.tree(
             of: request.paths, excludes: request.excludes, store: repository.directory)
@@ -50,6 +51,17 @@ package struct Push {
             unchanged: outcome.isUnchanged, bytesRead: content.counts.bytesRead,
             bytesNew: content.counts.bytesNew, bytesStored: content.counts.bytesStored,
             seconds: Push.uptime() - start, commitment: request.commitment)
+    }
+
+    /// `serving` is a place in the mounted tree; models of that name are older than the place.
+    private func checkName() throws(StoreError) {
+        guard request.model.segments.contains("serving"),
+            try !repository.models().contains(request.model)
+        else { return }
+        throw StoreError(
+            .usage,
+            "\(quoted(request.model.text)) has the word serving in it, which is a place in mounts",
+            fix: "--model served, or another name")
     }
 
     /// A dry run takes no lock and writes nothing.

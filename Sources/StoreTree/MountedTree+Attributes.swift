@@ -13,16 +13,20 @@ extension MountedTree {
         }
         return Entry(
             node: node, attributes: attributes, caching: caching,
-            nameCaching: nameCaching(child))
+            nameCaching: nameCaching(child, in: directory))
     }
 
-    /// Names are bound for ever, except refs; what is active is decided above.
-    private func nameCaching(_ child: NodeIdentity) -> Caching {
-        if case .link = child { .never } else { .forever }
+    /// Names are bound for ever, except refs, and numbers in `serving`, which come and go; what is
+    /// active is decided above.
+    private func nameCaching(_ child: NodeIdentity, in directory: NodeIdentity) -> Caching {
+        switch (child, directory) {
+        case (.link, _), (_, .place(.serving, _)): .never
+        default: .forever
+        }
     }
 
-    /// Throws `integrity` if the manifest behind a name in `versions/` or `manifests/` is another
-    /// version's.
+    /// Throws `integrity` if the manifest behind a name in `versions/`, `serving/` or `manifests/` is
+    /// another version's.
     private func checkManifest(
         of child: NodeIdentity, named name: [UInt8], in directory: NodeIdentity
     ) throws(StoreError) {
@@ -30,6 +34,10 @@ extension MountedTree {
         switch (place, child) {
         case (.versions, .directory(let version)):
             try shelf.check(version.manifest, model: home.model, version: name)
+        case (.serving, .directory(let version)):
+            guard let entry = try history.state(of: home.model).flatMap({ served(name, in: $0) })
+            else { return }
+            try shelf.check(version.manifest, model: home.model, version: entry.id.text.utf8)
         case (.manifests, .document(let manifest)):
             let version = Array(name.dropLast(MountedTree.documentSuffix.count))
             try shelf.check(manifest, model: home.model, version: version)
@@ -110,7 +118,12 @@ extension MountedTree {
             return (attributes, .never)
         }
         let state = try history.state(of: home.model)
-        let subdirectories = place == .versions ? state?.versions.count ?? 0 : 0
+        let subdirectories =
+            switch place {
+            case .versions: state?.versions.count ?? 0
+            case .serving: state.map(served)?.count ?? 0
+            case .active, .refs, .manifests: 0
+            }
         let attributes = NodeAttributes.directory(
             node, subdirectories: subdirectories,
             modified: state?.head.time ?? ActiveViews.epoch)
@@ -120,7 +133,7 @@ extension MountedTree {
     private func directoryAttributes(
         _ directory: VersionDirectory
     ) throws(StoreError) -> (NodeAttributes, Caching) {
-        if directory.view == .versions, directory.index == 0 {
+        if directory.view == .versions || directory.view == .serving, directory.index == 0 {
             // A listing of all versions must not need all trees.
             let summary = try shelf.summary(directory.manifest)
             let attributes = NodeAttributes.directory(
@@ -131,7 +144,7 @@ extension MountedTree {
         let tree = try shelf.tree(directory.manifest)
         let modified: Timestamp
         switch directory.view {
-        case .versions: modified = tree.summary.created
+        case .versions, .serving: modified = tree.summary.created
         case .active(let generation):
             modified = try history.time(of: directory.home.model, generation)
         }

@@ -40,10 +40,16 @@ extension MountedTree {
         let depth = prefix.isEmpty ? 0 : prefix.utf8.count { $0 == 0x2F } + 1
         var children: [Line] = []
         var seen: Set<String> = []
+        let hiding = prefix + "/serving"
         for model in models {
             if model.text == prefix {
                 let home = ModelHome(model: model, position: .models)
-                children += Place.allCases.map { ($0.name, .place($0, home)) }
+                children += Place.allCases
+                    .filter { place in
+                        // A model `<model>/serving` stands in the place of the view.
+                        place != .serving || !models.contains { $0.prefixes.contains(hiding) }
+                    }
+                    .map { ($0.name, .place($0, home)) }
             }
             let prefixes = model.prefixes
             guard prefixes.count > depth, depth == 0 || prefixes[depth - 1] == prefix,
@@ -98,6 +104,9 @@ extension MountedTree {
         case .versions:
             return try history.versions(in: state, asOf: handle).dropFirst(first).prefix(limit)
                 .map { (Array($0.id.text.utf8), root(of: $0, home)) }
+        case .serving:
+            return try served(in: state, asOf: handle).dropFirst(first).prefix(limit)
+                .map { (Array("\($0.number)".utf8), root(of: $0, home, .serving)) }
         case .manifests:
             return try history.versions(in: state, asOf: handle).dropFirst(first).prefix(limit)
                 .map {
@@ -138,6 +147,9 @@ extension MountedTree {
             case .versions:
                 return child.index == 0
                     ? .place(.versions, child.home) : .directory(child.child(above))
+            case .serving:
+                return child.index == 0
+                    ? .place(.serving, child.home) : .directory(child.child(above))
             case .active:
                 return above == 0 ? .place(.active, child.home) : .directory(child.child(above))
             }

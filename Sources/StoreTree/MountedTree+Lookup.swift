@@ -59,16 +59,21 @@ extension MountedTree {
     ) throws(StoreError) -> NodeIdentity? {
         let text = String(decoding: name, as: UTF8.self)
         let full = prefix.isEmpty ? text : prefix + "/" + text
-        if let place = Place(name: name) {
-            // Reserved words are no segments of models, so a place never hides one.
-            guard let model = try history.model(prefix) else { return nil }
-            return .place(place, ModelHome(model: model, position: .models))
+        // The other places are reserved words, no segments of models, so they never hide one.
+        let place = Place(name: name)
+        if place == nil || place == .serving, try isModelPrefix(full) {
+            return .models(prefix: full)
         }
-        if try history.model(full) != nil { return .models(prefix: full) }
-        let exists = try history.models().contains { model in
-            model.prefixes.contains { $0.utf8.elementsEqual(full.utf8) }
+        guard let place, let model = try history.model(prefix) else { return nil }
+        return .place(place, ModelHome(model: model, position: .models))
+    }
+
+    /// Whether a model has this name, or one below it.
+    private func isModelPrefix(_ text: String) throws(StoreError) -> Bool {
+        if try history.model(text) != nil { return true }
+        return try history.models().contains { model in
+            model.prefixes.contains { $0.utf8.elementsEqual(text.utf8) }
         }
-        return exists ? .models(prefix: full) : nil
     }
 
     private func child(
@@ -86,6 +91,8 @@ extension MountedTree {
         case .active: return nil
         case .versions:
             return version(name, in: state).map { root(of: $0, home) }
+        case .serving:
+            return served(name, in: state).map { root(of: $0, home, .serving) }
         case .refs:
             // The text is checked by the initialiser; what is no ref name is no ref.
             guard let ref = try? RefName(String(decoding: name, as: UTF8.self)),
@@ -104,10 +111,11 @@ extension MountedTree {
 
     static let documentSuffix = Array(".json".utf8)
 
-    /// The root of `versions/<id>`.
-    func root(of version: VersionEntry, _ home: ModelHome) -> NodeIdentity {
-        .directory(
-            VersionDirectory(home: home, view: .versions, manifest: version.manifest, index: 0))
+    /// The root of `versions/<id>`, or of `serving/<number>`.
+    func root(
+        of version: VersionEntry, _ home: ModelHome, _ view: VersionView = .versions
+    ) -> NodeIdentity {
+        .directory(VersionDirectory(home: home, view: view, manifest: version.manifest, index: 0))
     }
 
     private func version(_ name: [UInt8], in state: ModelState) -> VersionEntry? {

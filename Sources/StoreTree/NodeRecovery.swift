@@ -70,7 +70,7 @@ final class NodeRecovery: Sendable {
         (model == scope.rootModel ? [.root] : []) + (scope.showsModels ? [.models] : [])
     }
 
-    /// The four places of every model, the directories of `models/` and the links of today.
+    /// The five places of every model, the directories of `models/` and the links of today.
     private func place(
         _ node: NodeID, _ states: [ModelState]
     ) throws(StoreError) -> NodeIdentity? {

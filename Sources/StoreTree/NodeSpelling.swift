@@ -26,6 +26,7 @@ struct NodeSpelling {
     mutating func add(_ directory: VersionDirectory, path: [UInt8]) {
         switch directory.view {
         case .versions: add("version")
+        case .serving: add("serving")
         case .active(let generation):
             add("active")
             add(generation)

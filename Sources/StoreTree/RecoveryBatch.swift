@@ -5,7 +5,7 @@ import StoreModel
 struct RecoveryBatch: Sendable {
     /// What was searched.
     enum Source: Hashable, Sendable {
-        /// Files, the document, and the directories below `versions/<id>`.
+        /// Files, the document, and the directories below `versions/<id>` and `serving/<number>`.
         case version(ModelName, RefTarget)
         /// The directories below `active` since one record.
         case activation(ModelName, Activation)
@@ -28,7 +28,9 @@ struct RecoveryBatch: Sendable {
     /// What a line's index counts: files, or directories with the empty ones among them. Either
     /// index fits in 32 bits, because each file and each directory takes at least two bytes of its
     /// manifest, which has at most `Manifest.byteLimit`.
-    private enum Spot: UInt32 { case file, document, rootDirectory, modelsDirectory }
+    private enum Spot: UInt32 {
+        case file, document, rootDirectory, modelsDirectory, rootServing, modelsServing
+    }
 
     private struct Line: Sendable {
         let id: UInt64
@@ -46,10 +48,9 @@ struct RecoveryBatch: Sendable {
     ) {
         self.source = source
         var lines: [Line] = []
-        for position in positions {
-            let spot: Spot = position == .root ? .rootDirectory : .modelsDirectory
+        for spot in RecoveryBatch.spots(source, positions) {
             for index in 0..<Int32(tree.directoryCount) {
-                let identity = RecoveryBatch.directory(source, position, index)
+                guard let identity = RecoveryBatch.directory(source, spot, index) else { break }
                 let id = naming.id(identity, path: tree.path(of: index))
                 lines.append(Line(id: id.rawValue, index: index, spot: spot))
             }
@@ -73,7 +74,7 @@ struct RecoveryBatch: Sendable {
     /// Everything in the version that has the id: one identity, unless hashes collide.
     func identities(_ node: NodeID, in tree: VersionTree) -> Set<NodeIdentity> {
         let run = lines[first(node)...].prefix { $0.id == node.rawValue }
-        return Set(run.map { identity($0, tree) })
+        return Set(run.compactMap { identity($0, tree) })
     }
 
     private func first(_ node: NodeID) -> Int {
@@ -86,23 +87,48 @@ struct RecoveryBatch: Sendable {
         return low
     }
 
-    private func identity(_ line: Line, _ tree: VersionTree) -> NodeIdentity {
+    private func identity(_ line: Line, _ tree: VersionTree) -> NodeIdentity? {
         switch line.spot {
         case .file: .file(tree.content(line.index))
         case .document: .document(source.target.manifest)
-        case .rootDirectory: RecoveryBatch.directory(source, .root, line.index)
-        case .modelsDirectory: RecoveryBatch.directory(source, .models, line.index)
+        case .rootDirectory, .modelsDirectory, .rootServing, .modelsServing:
+            RecoveryBatch.directory(source, line.spot, line.index)
         }
     }
 
+    /// Where the source's directories can be seen.
+    private static func spots(_ source: Source, _ positions: [ModelHome.Position]) -> [Spot] {
+        positions.flatMap { position -> [Spot] in
+            switch (source, position) {
+            case (.version, .root): [.rootDirectory, .rootServing]
+            case (.version, .models): [.modelsDirectory, .modelsServing]
+            case (.activation, .root): [.rootDirectory]
+            case (.activation, .models): [.modelsDirectory]
+            }
+        }
+    }
+
+    /// nil for a spot that is no directory.
     private static func directory(
-        _ source: Source, _ position: ModelHome.Position, _ index: Int32
-    ) -> NodeIdentity {
-        let view: VersionView =
+        _ source: Source, _ spot: Spot, _ index: Int32
+    ) -> NodeIdentity? {
+        let position: ModelHome.Position
+        var view: VersionView =
             switch source {
             case .version: .versions
             case .activation(_, let activation): .active(since: activation.generation)
             }
+        switch spot {
+        case .file, .document: return nil
+        case .rootDirectory: position = .root
+        case .modelsDirectory: position = .models
+        case .rootServing:
+            position = .root
+            view = .serving
+        case .modelsServing:
+            position = .models
+            view = .serving
+        }
         return .directory(
             VersionDirectory(
                 home: ModelHome(model: source.model, position: position), view: view,

@@ -104,6 +104,22 @@ struct FlipTests {
         }
     }
 
+    /// As a server does it that loads the highest number.
+    @Test func theServedNumberFollows() throws {
+        try MountPlayground.with { playground in
+            for name in ["v1", "v2"] { try playground.push(name) }
+            try playground.startMount()
+            let highest = "cat \"$M/serving/$(ls \"$M/serving\" | sort -n | tail -n 1)/id\""
+            for id in ["v1", "v2"] {
+                try playground.promote(id)
+                #expect(try playground.shell(highest) == id)
+            }
+            try playground.run(["rollback", "-m", "back"])
+            #expect(try playground.shell(highest) == "v1")
+            try playground.shell("test ! -e \"$M/serving/2\"")
+        }
+    }
+
     @Test func openFileAndMappingKeepTheirVersion() throws {
         try MountPlayground.with { playground in
             try playground.push("v1")

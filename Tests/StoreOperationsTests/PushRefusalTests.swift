@@ -23,6 +23,18 @@ import Testing
         }
     }
 
+    @Test(arguments: ["serving", "qb/serving", "serving/qb"])
+    func aModelCalledServing(_ name: String) throws {
+        try PushFixture.with { fixture in
+            try fixture.write("good", "x")
+            var request = try fixture.request("v1")
+            request.model = try ModelName(name)
+            let error = fixture.refusal(request)
+            #expect(error?.code == .usage && error?.message.contains("serving") == true)
+            #expect(try fixture.repository.models().isEmpty)
+        }
+    }
+
     @Test func aFIFO() throws {
         try Self.expect(.badInput, naming: "pipe") { mkfifo($0.source + "/pipe", 0o600) }
     }

@@ -232,7 +232,7 @@ import Testing
         #expect(try mount.names("active/d") == ["e"])
         let clock = store.state.withLock { Timestamp(milliseconds: $0.clock) }
         #expect(try mount.modified("active") == clock)
-        #expect(try mount.names("") == ["active", "manifests", "refs", "versions"])
+        #expect(try mount.names("") == ["active", "manifests", "refs", "serving", "versions"])
     }
 
     @Test func aFreshWorkerWithNothingGoodAnswersIntegrity() throws {
@@ -242,7 +242,7 @@ import Testing
         store.state.withLock { _ = $0.damaged.insert(bad) }
         let mount = try Walker(store)
         #expect(mount.code { _ in _ = try mount.entry("active/a") } == .integrity)
-        #expect(try mount.names("") == ["active", "manifests", "refs", "versions"])
+        #expect(try mount.names("") == ["active", "manifests", "refs", "serving", "versions"])
         store.state.withLock { $0.damaged = [] }
         #expect(try mount.text("active/a") == "1")
     }

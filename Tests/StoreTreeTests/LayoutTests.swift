@@ -9,9 +9,9 @@ import Testing
         let store = FakeStore()
         try store.push("v1", ["a": FakeFile("1")])
         let mount = try Walker(store)
-        #expect(try mount.names("") == ["active", "manifests", "refs", "versions"])
+        #expect(try mount.names("") == ["active", "manifests", "refs", "serving", "versions"])
         #expect(try mount.find("models") == .absent(.forever))
-        #expect(try mount.tree.attributes(of: .root).0.links == 6)
+        #expect(try mount.tree.attributes(of: .root).0.links == 7)
     }
 
     @Test func aStoreShowsItsDefaultModelBesideModels() throws {
@@ -19,9 +19,11 @@ import Testing
         try store.push("v1", ["a": FakeFile("1")])
         try store.push("w1", of: "other", ["a": FakeFile("2")])
         let mount = Walker(store, .store(default: try ModelName("qb")))
-        #expect(try mount.names("") == ["active", "manifests", "refs", "versions", "models"])
+        #expect(
+            try mount.names("") == ["active", "manifests", "refs", "serving", "versions", "models"])
         #expect(try mount.names("models") == ["other", "qb"])
-        #expect(try mount.names("models/qb") == ["active", "manifests", "refs", "versions"])
+        #expect(
+            try mount.names("models/qb") == ["active", "manifests", "refs", "serving", "versions"])
         #expect(try mount.text("versions/v1/a") == "1")
         #expect(try mount.text("models/other/versions/w1/a") == "2")
     }
@@ -42,14 +44,14 @@ import Testing
         try store.push("v1", of: "zeta/x/y", ["a": FakeFile("deep")])
         let mount = Walker(store, .store(default: nil))
         #expect(try mount.names("models") == ["acme", "zeta"])
-        let acme = ["active", "manifests", "refs", "trust_score", "versions"]
+        let acme = ["active", "manifests", "refs", "serving", "trust_score", "versions"]
         #expect(try mount.names("models/acme") == acme)
         #expect(try mount.names("models/zeta") == ["x"])
         #expect(try mount.text("models/acme/versions/v1/a") == "outer")
         #expect(try mount.text("models/acme/trust_score/versions/v1/a") == "inner")
         #expect(try mount.text("models/zeta/x/y/versions/v1/a") == "deep")
         #expect(try mount.find("models/zeta/active") == .absent(.never))
-        #expect(try mount.entry("models/acme").attributes.links == 7)
+        #expect(try mount.entry("models/acme").attributes.links == 8)
     }
 
     @Test func aNewModelAppears() throws {
@@ -69,6 +71,7 @@ import Testing
         let mount = Walker(store, .store(default: nil))
         let model = try mount.node("models/qb")
         let before = store.state.withLock { $0.modelLists }
+        // A model may be called `qb/serving`, so that name alone needs the list.
         for place in ["active", "manifests", "refs", "versions"] {
             let found = try mount.tree.lookup(Array(place.utf8), in: model)
             #expect(found != .absent(.never))
@@ -88,7 +91,7 @@ import Testing
     @Test func aDefaultModelWithoutAVersionIsEmpty() throws {
         let store = FakeStore()
         let mount = Walker(store, .store(default: .fallback))
-        for place in ["active", "manifests", "refs", "versions"] {
+        for place in ["active", "manifests", "refs", "serving", "versions"] {
             #expect(try mount.names(place) == [])
         }
         try store.push("v1", of: "default", ["a": FakeFile("1")])

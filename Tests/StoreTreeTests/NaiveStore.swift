@@ -16,7 +16,9 @@ struct NaiveStore {
         func version(_ id: String?) -> Version? { versions.first { $0.id == id } }
     }
 
-    private static let places: Set<String> = ["active", "versions", "refs", "manifests"]
+    private static let places: Set<String> = [
+        "active", "versions", "refs", "manifests", "serving",
+    ]
 
     var models: [String: Model] = [:]
     let rootModel: String?
@@ -63,6 +65,15 @@ struct NaiveStore {
             guard let name else { return (.directory(Set(model.versions.map(\.id))), true) }
             guard let version = model.version(name) else { return nil }
             return look(Array(path.dropFirst(2)), in: version).map { ($0, false) }
+        case "serving":
+            let served = Set(
+                model.refs.filter { !["latest", "previous"].contains($0.key) }.values)
+            let numbers = model.versions.indices.filter { served.contains(model.versions[$0].id) }
+            guard let name else {
+                return (.directory(Set(numbers.map { "\($0 + 1)" })), true)
+            }
+            guard let index = numbers.first(where: { "\($0 + 1)" == name }) else { return nil }
+            return look(Array(path.dropFirst(2)), in: model.versions[index]).map { ($0, false) }
         case "refs":
             guard let name else { return (.directory(Set(model.refs.keys)), true) }
             guard path.count == 2, let id = model.refs[name] else { return nil }
