@@ -94,14 +94,23 @@ enum MountRecords {
         of model: ModelName, in repository: Repository,
         report: @escaping @Sendable (String) -> Void
     ) -> TargetHydration? {
+        copyBudget(of: model, in: repository) { $0 == .promote }
+            .map { TargetHydration($0, report: report) }
+    }
+
+    /// The smallest budget of the live mounts of the model that have a policy which `counts`; nil if
+    /// there is none.
+    static func copyBudget(
+        of model: ModelName, in repository: Repository,
+        counts: (HydrationPolicy) -> Bool = { $0 != .never }
+    ) -> CopyBudget? {
         // Mounts whose leases cannot be read want nothing.
         let leases = (try? MountLease.all(in: repository)) ?? []
         let wanting = leases.filter {
-            $0.isHeld && $0.hydration.policy == .promote && $0.shows(model)
+            $0.isHeld && counts($0.hydration.policy) && $0.shows(model)
         }
         guard !wanting.isEmpty else { return nil }
-        return TargetHydration(
-            CopyBudget(bytes: wanting.compactMap(\.hydration.budget.bytes).min()), report: report)
+        return CopyBudget(bytes: wanting.compactMap(\.hydration.budget.bytes).min())
     }
 
     /// What is wrong with the store's mounts, for `store doctor`.

@@ -20,11 +20,13 @@ package struct TargetHydration: Sendable {
     }
 
     /// Hashes or makes the copy of every blob that is worth one, several at a time, the largest first.
-    package func run(_ version: VersionDocument, in repository: Repository) {
+    /// Returns those blobs.
+    @discardableResult
+    package func run(_ version: VersionDocument, in repository: Repository) -> [SizedBlob] {
         let all = Set(
             version.manifest.files.map { SizedBlob(digest: $0.sha256, size: $0.size) })
         let blobs = all.filter(\.isWorthCopying).sorted { $0.size > $1.size }
-        guard !blobs.isEmpty, let copies = PlainCopies(of: repository) else { return }
+        guard !blobs.isEmpty, let copies = PlainCopies(of: repository) else { return blobs }
         do throws(StoreError) {
             let fitting = try room(for: blobs, in: copies, of: repository)
             let made = try TargetHydration.make(fitting, in: copies)
@@ -37,6 +39,7 @@ package struct TargetHydration: Sendable {
                     + "the others are read from their chunks: \(error.message)"
                     + (error.cause.map { " (\($0))" } ?? ""))
         }
+        return blobs
     }
 
     /// Those of `blobs` that have a copy or room for one.

@@ -45,6 +45,7 @@ import Testing
             }
             try check(fixture.document("verify", "--all"), "verify")
             try check(fixture.document("get", "v1", "out"), "get")
+            try check(fixture.document("prefetch", "v1"), "prefetch")
             try check(fixture.document("status"), "status")
             try check(fixture.document("config"), "config")
             try check(fixture.document("init", "other"), "init")
