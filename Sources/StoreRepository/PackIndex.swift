@@ -27,6 +27,7 @@ package final class PackIndex: Sendable {
             throw PackIndex.damaged(id, "its checksum does not match")
         }
         header = try PackIndexHeader(bytes, body: body, id: id)
+        try checkReserved()
         // First: the rows that the next check reads have their deltas in them.
         try checkDeltas()
         try checkChunks()
@@ -97,6 +98,26 @@ package final class PackIndex: Sendable {
             if found < wanted { low = middle + 1 } else { high = middle }
         }
         return nil
+    }
+
+    /// A later format that says more has another version: what is to be zero is zero.
+    private func checkReserved() throws(StoreError) {
+        var others = word(8) >> 32 | word(56)
+        if !header.hasDeltas {
+            others |= word(48)
+            for position in 0..<chunkCount {
+                others |= word(PackLayout.headerSize + position * PackLayout.chunkSize + 48) >> 8
+            }
+        }
+        for position in 0..<blobCount {
+            others |= word(header.blobStart + position * PackLayout.blobSize + 56)
+        }
+        for position in 0..<header.recipeCount {
+            others |= word(header.recipeStart + position * PackLayout.recipeSize + 32) >> 32
+        }
+        guard others == 0 else {
+            throw PackIndex.damaged(id, "what is reserved in it is not zero")
+        }
     }
 
     private func checkChunks() throws(StoreError) {

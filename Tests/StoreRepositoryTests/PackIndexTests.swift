@@ -67,6 +67,10 @@ import Testing
         (offsetOfFirstChunk + 32, 1 << 63), (offsetOfFirstChunk + 40, 0xFFFF_FFFF),
         (offsetOfFirstChunk + 40, 0x0020_0000_0000_03E8), (offsetOfFirstChunk + 48, 9),
         (offsetOfBlob + 40, 1 << 62), (offsetOfBlob + 48, 1 << 62), (offsetOfBlob + 32, 5),
+        // What is reserved: flags, a header's rest, a row's, a recipe entry's.
+        (8, 1 << 32 | 1), (48, 1), (56, 1), (offsetOfFirstChunk + 48, 1 << 8),
+        (offsetOfFirstChunk + 48, 1 << 24), (offsetOfFirstChunk + 48, 1 << 63),
+        (offsetOfBlob + 56, 1), (offsetOfBlob + 64 + 32, 1 << 32 | 1000),
     ]
     static let offsetOfFirstChunk = 64
     static let offsetOfBlob = 64 + 3 * 64
