@@ -78,6 +78,29 @@ extension Sabotage {
     @inlinable public static var trustsOldActive: Bool { isOn("trust-old-active") }
 }
 
+// MARK: Policies
+
+extension Sabotage {
+    /// A version becomes active whatever the gates say.
+    @inlinable public static var skipsGates: Bool { isOn("skip-gates") }
+    /// A gate passes a version that has no such metric.
+    @inlinable public static var acceptsMissingMetrics: Bool { isOn("accept-missing-metric") }
+    /// A gate is overridden without the policy's permission.
+    @inlinable public static var overridesFreely: Bool { isOn("override-freely") }
+    /// The store-wide policy is not asked.
+    @inlinable public static var ignoresStorePolicy: Bool { isOn("ignore-store-policy") }
+    /// An older store-wide policy is taken for the newest.
+    @inlinable public static var trustsOldPolicies: Bool { isOn("trust-old-policy") }
+    /// A journal record may drop the policy of the one before it.
+    @inlinable public static var forgetsPolicies: Bool { isOn("forget-policy") }
+    /// The first policy leaves the store open to builds that know none.
+    @inlinable public static var skipsPolicyFeature: Bool { isOn("skip-policy-feature") }
+    /// A rollback is compared with nothing, whatever it goes to.
+    @inlinable public static var waivesFreely: Bool { isOn("waive-freely") }
+    /// A policy may have anchors and aliases.
+    @inlinable public static var acceptsAnchors: Bool { isOn("accept-anchors") }
+}
+
 // MARK: What is written
 
 extension Sabotage {

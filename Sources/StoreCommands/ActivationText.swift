@@ -22,13 +22,23 @@ struct ActivationText {
                 "from\t\(result.from?.text ?? "-")\nto\t\(result.to.entry.id)\n"
                     + "files_changed\t\(difference.files.count)\n"
                     + "bytes_new\t\(difference.bytesNew)\nbytes_shared\t\(difference.bytesShared)\n"
-                    + DifferenceText.metrics(difference, console))
+                    + DifferenceText.metrics(difference, console)
+                    + PolicyText.results(result.gates, console))
         }
         let arrow = "\(result.from?.text ?? "nothing") → \(result.to.entry.id)"
         try console.say(
             "\(result.model): \(console.palette.paint(arrow, .bold))\n"
-                + "\(DifferenceText.summary(difference)); no gates\n"
-                + DifferenceText.metrics(difference, console))
+                + "\(DifferenceText.summary(difference)); \(gates(result))\n"
+                + DifferenceText.metrics(difference, console)
+                + PolicyText.results(result.gates, console))
+    }
+
+    private func gates(_ result: ActivationResult) -> String {
+        let passed = result.gates.count { $0.verdict == .passed }
+        let other = result.gates.count - passed
+        return result.gates.isEmpty
+            ? "no gates"
+            : Humane.count(passed, "gate") + " passed" + (other > 0 ? ", \(other) not" : "")
     }
 
     /// From → to, and every file that differs.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Hashing
 import StoreModel
 import StoreOperations
 
@@ -43,9 +44,20 @@ struct LogCommand: Verb {
         return table
     }
 
+    /// What somebody passed although it failed must be seen at a glance.
+    private static func overrides(_ transition: Transition) -> String {
+        let names = transition.gates.filter { $0.verdict == .overridden }.map(\.name)
+        return names.isEmpty ? "" : "; OVERRIDDEN: " + names.joined(separator: ", ")
+    }
+
+    private static func policy(_ transition: Transition) -> String {
+        guard transition.action == .policy else { return "" }
+        return transition.policy.map { "policy: \($0.digest.short)" } ?? "policy: ended"
+    }
+
     private static func changes(_ transition: Transition) -> String {
         transition.changes.sorted { $0.key < $1.key }.map { name, change in
             "\(name): \(change.from?.text ?? "-") → \(change.to?.text ?? "-")"
-        }.joined(separator: ", ")
+        }.joined(separator: ", ") + overrides(transition) + policy(transition)
     }
 }

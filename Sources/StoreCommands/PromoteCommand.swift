@@ -10,6 +10,7 @@ struct PromoteCommand: Verb {
         discussion: """
             store promote latest -m 'better on holidays'
             store promote v8 --if-current v7 -m 'nightly' --dry-run
+            store promote latest --if-better metrics.r2 --direction max -m 'retrained'
             """,
         aliases: ["switch"])
 
@@ -25,6 +26,11 @@ struct PromoteCommand: Verb {
         completion: .custom { words, _, _ in Completion.references(words) })
     var ifCurrent: String?
 
+    @OptionGroup var better: BetterOptions
+
+    @Option(help: "Pass this gate although it fails, if the policy permits it; may be repeated.")
+    var overrideGate: [String] = []
+
     @Flag(help: "Say what would be done, and do nothing.")
     var dryRun = false
 
@@ -34,10 +40,13 @@ struct PromoteCommand: Verb {
         let reference = try Reference(reference)
         let expected = try ifCurrent.map { (text) throws(StoreError) in try Reference(text) }
         let reason = try ReasonArgument.parse(reason)
+        let condition = try better.gate()
         let store = try session.open()
         var promote = Promote(
             reference, selection: store.selection, reason: reason, actor: store.actor)
         promote.expected = expected
+        promote.condition = condition
+        promote.overrides = overrideGate
         promote.commitment = dryRun ? .dryRun : .register
         promote.hydration = store.hydration(session.console)
         let text = ActivationText(session.console)

@@ -22,6 +22,9 @@ struct RollbackCommand: Verb {
     @Option(name: [.customShort("m"), .customLong("reason")], help: "Why, for the journal.")
     var reason: String
 
+    @Option(help: "Pass this gate although it fails, if the policy permits it; may be repeated.")
+    var overrideGate: [String] = []
+
     @Flag(help: "Say what would be done, and do nothing.")
     var dryRun = false
 
@@ -33,6 +36,7 @@ struct RollbackCommand: Verb {
         let store = try session.open()
         var rollback = Rollback(
             destination, selection: store.selection, reason: reason, actor: store.actor)
+        rollback.overrides = overrideGate
         rollback.commitment = dryRun ? .dryRun : .register
         rollback.hydration = store.hydration(session.console)
         let text = ActivationText(session.console)

@@ -51,6 +51,8 @@ struct ShowCommand: Verb {
                 Cell(role.joined(separator: " ")))
         }
         let head = VersionTable.text(rows, session.console)
-        return head + (files.isEmpty ? "" : "\n" + session.console.text(files))
+        let gates = PolicyText.results(version.gates, session.console)
+        return head + (gates.isEmpty ? "" : "\n" + gates)
+            + (files.isEmpty ? "" : "\n" + session.console.text(files))
     }
 }

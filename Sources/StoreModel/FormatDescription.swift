@@ -12,12 +12,22 @@ package struct FormatDescription: Hashable, Sendable {
     package enum Feature: String, Sendable, CaseIterable {
         /// Chunks may be stored as differences from others (docs/decisions/0026).
         case deltas
+        /// Versions must satisfy policies before they become active (docs/decisions/0029). Added when the
+        /// first policy is set: a build that does not know policies must not promote past them.
+        case policies
     }
 
     /// What this build writes.
     package static let current = FormatDescription(
         format: 1, compatible: [], readOnlyCompatible: [],
-        incompatible: Feature.allCases.map(\.rawValue))
+        incompatible: [Feature.deltas.rawValue])
+
+    /// The same store once it uses a feature.
+    package func adding(_ feature: Feature) -> FormatDescription {
+        var format = self
+        format.incompatible = (incompatible + [feature.rawValue]).sorted()
+        return format
+    }
 
     /// Whether the store may use a feature.
     package func has(_ feature: Feature) -> Bool { incompatible.contains(feature.rawValue) }

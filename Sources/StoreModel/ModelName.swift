@@ -6,6 +6,10 @@ package struct ModelName: Hashable, Comparable, Sendable, CustomStringConvertibl
     /// The model of a store that never named one.
     package static let fallback = ModelName(checked: "default")
 
+    /// The journal of the store-wide policy. No model can be called that, so nobody can name it, list it
+    /// or push to it.
+    package static let storeWide = ModelName(checked: "@store")
+
     /// At most this many bytes, so that every path derived from it fits.
     package static let lengthLimit = 512
 
@@ -32,6 +36,11 @@ package struct ModelName: Hashable, Comparable, Sendable, CustomStringConvertibl
             }
         }
         self.text = text
+    }
+
+    /// The name of a journal: a model's, or the store-wide policy's.
+    package init(journal text: String) throws(StoreError) {
+        self = text == ModelName.storeWide.text ? .storeWide : try ModelName(text)
     }
 
     package var segments: [String] { text.split(separator: "/").map(String.init) }

@@ -13,7 +13,7 @@ package struct Transition: Hashable, Sendable {
 
     /// What kind of change a record is. Raw values are part of the schema.
     package enum Action: String, Sendable, CaseIterable {
-        case push, promote, rollback, tag, untag, remove
+        case push, promote, rollback, tag, untag, remove, policy
     }
 
     /// A ref's move; nil for "did not exist".
@@ -45,6 +45,16 @@ package struct Transition: Hashable, Sendable {
     package var removed: [VersionID]
     /// All versions, removed ones too, on every 64th record.
     package var checkpoint: [VersionEntry]?
+    /// The policy of the model after this record: the record that set it, and the SHA-256 of its
+    /// canonical document. Every record says it, so that the newest is enough. nil: there is none.
+    package var policy: PolicyMark?
+    /// The newest record of the store-wide policy's journal that somebody has judged by: its generation
+    /// and the SHA-256 of its bytes. Never goes back.
+    package var storePolicy: PolicyMark?
+    /// What a record of action `policy` sets; nil there: the policy ends.
+    package var document: Policy?
+    /// What became of each gate when a version was made active.
+    package var gates: [GateResult] = []
 
     package init(
         model: ModelName, generation: UInt64, previous: Digest?, time: Timestamp, actor: String,
@@ -79,6 +89,17 @@ package struct Transition: Hashable, Sendable {
         guard time > earlier.time else {
             throw objection("is not later than generation \(earlier.generation)")
         }
+        guard keepsPolicy(of: earlier) || Sabotage.forgetsPolicies else {
+            throw objection("drops the policy of generation \(earlier.generation)")
+        }
+    }
+
+    /// Only a record of action `policy` changes a model's policy, and the store's is never an older one.
+    private func keepsPolicy(of earlier: Transition) -> Bool {
+        guard action == .policy || policy == earlier.policy else { return false }
+        guard let before = earlier.storePolicy else { return true }
+        guard let storePolicy, storePolicy.generation >= before.generation else { return false }
+        return storePolicy.generation > before.generation || storePolicy == before
     }
 
     private func objection(_ what: String) -> StoreError {

@@ -32,6 +32,10 @@ extension Transition {
             members["removed"] = .array(removed.map { .string($0.text) })
         }
         if let checkpoint { members["checkpoint"] = .array(checkpoint.map(Transition.json)) }
+        if let policy { members["policy"] = policy.json }
+        if let storePolicy { members["store_policy"] = storePolicy.json }
+        if let document { members["document"] = document.json }
+        if !gates.isEmpty { members["gates"] = .array(gates.map(\.json)) }
         return members
     }
 
@@ -65,7 +69,7 @@ extension Transition {
             throw Transition.malformed("its action is not one this build knows")
         }
         self.init(
-            model: try reader.named("model", ModelName.init(_:)),
+            model: try reader.named("model", ModelName.init(journal:)),
             generation: try reader.size("generation"),
             previous: try Transition.nullable(&reader, "previous"),
             time: try reader.timestamp("time"), actor: try reader.string("actor"),
@@ -91,8 +95,10 @@ extension Transition {
             for item in items { entries.append(try Transition.entry(item, place: "checkpoint")) }
             checkpoint = entries
         }
+        try readPolicy(&reader)
         try reader.finish()
         try checkShape()
+        try checkPolicy()
     }
 
     /// What a reader of the journal relies on: who walks back meets a checkpoint within 64 records.
@@ -211,7 +217,7 @@ extension Transition {
         return entry
     }
 
-    private static func malformed(_ reason: String) -> StoreError {
+    static func malformed(_ reason: String) -> StoreError {
         StoreError(.integrity, "bad journal record: \(reason)")
     }
 }

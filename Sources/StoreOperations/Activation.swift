@@ -13,6 +13,10 @@ package struct Activation: Sendable {
     private let actor: String
     /// Asked before the commit whether the target's blobs are to be laid out; nil: they are not.
     package var hydration: TargetHydration.Choice?
+    /// Gates that are to be passed although they fail, where the policy permits it.
+    package var overrides: [String] = []
+    /// What the command asks for on top of the policies.
+    package var condition: Gate?
 
     package init(
         _ repository: Repository, model: ModelName, action: Transition.Action, reason: String,
@@ -34,9 +38,10 @@ package struct Activation: Sendable {
     ) throws(StoreError) -> ActivationResult {
         if commitment.isDryRun {
             let state = try repository.state(of: model)
-            let result = try plan(state, to: choose(state), commitment)
-            try checkContent(of: result.to)
-            return result
+            var move = try plan(state, to: choose(state), commitment)
+            try judge(&move, state)
+            try checkContent(of: move.result.to)
+            return move.result
         }
         var planned: ActivationResult?
         var checked: Digest?
@@ -44,9 +49,12 @@ package struct Activation: Sendable {
             (state: ModelState?) throws(StoreError) -> TransitionDraft? in
             guard let state else { throw unknownModel() }
             let entry = try choose(state)
-            let result = try plan(state, to: entry, commitment)
-            planned = result
-            guard result.from != entry.id else { return nil }
+            var move = try plan(state, to: entry, commitment)
+            planned = move.result
+            guard move.result.from != entry.id else { return nil }
+            // What is refused anyway is not read.
+            try judge(&move, state)
+            let result = move.result
             // Reading everything takes long, so a race that is lost does not do it again.
             if checked != entry.manifest {
                 try bringIntoUse(result.to.manifest)
@@ -55,7 +63,10 @@ package struct Activation: Sendable {
             }
             checked = entry.manifest
             try preview(result)
-            return draft(state, to: entry)
+            // The store-wide policy may have changed while the version was read.
+            try judge(&move, state)
+            planned = move.result
+            return draft(state, to: entry, move)
         }
         guard var result = planned else { throw unknownModel() }
         if let committed {
@@ -65,26 +76,50 @@ package struct Activation: Sendable {
         return result
     }
 
-    private func draft(_ state: ModelState, to entry: VersionEntry) -> TransitionDraft {
+    private func draft(
+        _ state: ModelState, to entry: VersionEntry, _ move: Move
+    ) -> TransitionDraft {
         var moves: [RefName: VersionEntry?] = [.active: entry]
         if let old = state.active.flatMap({ state.version($0.version) }) { moves[.previous] = old }
-        return TransitionDraft(action: action, reason: reason, moves: moves)
+        var draft = TransitionDraft(action: action, reason: reason, moves: moves)
+        draft.gates = move.result.gates
+        draft.storePolicy = move.storePolicy
+        return draft
+    }
+
+    /// Asks every policy; what is active already is not asked again.
+    private func judge(_ move: inout Move, _ state: ModelState) throws(StoreError) {
+        guard !move.result.isUnchanged else { return }
+        let outcome = try PolicyJudgement(
+            repository: repository, action: action, overrides: overrides, condition: condition
+        ).run(move.result.to, after: move.before, in: state)
+        move.result.gates = outcome.gates
+        move.storePolicy = outcome.storePolicy
+    }
+
+    /// What would be recorded.
+    private struct Move {
+        var result: ActivationResult
+        /// The manifest of what is active, if that can be read.
+        let before: Manifest?
+        var storePolicy: PolicyMark?
     }
 
     private func plan(
         _ state: ModelState, to entry: VersionEntry, _ commitment: Commitment
-    ) throws(StoreError) -> ActivationResult {
+    ) throws(StoreError) -> Move {
         let show = ShowVersion(repository)
         let target = try show.document(entry, in: state)
         let old = state.active.flatMap { state.version($0.version) }
         // A damaged old version must not stand in the way of a better one: it is compared with as
         // far as it can be read.
         let before = old.flatMap { try? show.document($0, in: state) }
-        return ActivationResult(
+        let result = ActivationResult(
             model: model, action: action, from: old?.id, to: target, generation: state.generation,
             reason: reason,
             difference: VersionDifference(from: before?.manifest, to: target.manifest),
             commitment: commitment)
+        return Move(result: result, before: before?.manifest)
     }
 
     /// Moves back what stands only in quarantine, which the next gc would delete.

@@ -12,6 +12,8 @@ package struct ActivationResult: Sendable {
     package let reason: String
     package let difference: VersionDifference
     package let commitment: Commitment
+    /// What became of each gate; empty where no policy binds the model, and where nothing changed.
+    package var gates: [GateResult] = []
     /// The refs that point at `to` now, sorted.
     package var refs: [RefName] { to.refs }
 
@@ -43,7 +45,7 @@ package struct ActivationResult: Sendable {
             "generation": .integer(Int64(generation)),
             "reason": .string(reason),
             "diff": .object(difference.members),
-            "gates": [],
+            "gates": .array(gates.map(\.json)),
             "unchanged": .bool(isUnchanged),
             "dry_run": .bool(commitment.isDryRun),
         ])

@@ -17,6 +17,7 @@ package struct ActiveVersion: Sendable {
         members["since"] = .string(activation.time.description)
         members["actor"] = .string(activation.actor)
         members["reason"] = activation.reason.map(JSON.string) ?? .null
+        members["gates"] = .array(activation.gates.map(\.json))
         return members
     }
 

@@ -67,6 +67,19 @@ package struct History: Sendable {
         return nil
     }
 
+    /// Whether `id` was ever made active, or is.
+    package func wasActive(_ id: VersionID) throws(StoreError) -> Bool {
+        if [state.active, state.refs[.previous]].contains(where: { $0?.version == id }) {
+            return true
+        }
+        var generation = state.generation
+        while generation > 0 {
+            if try record(generation).changes[.active]?.to == id { return true }
+            generation -= 1
+        }
+        return false
+    }
+
     private func record(_ generation: UInt64) throws(StoreError) -> Transition {
         if generation == state.generation { return state.head }
         return try catalogue.transition(of: state.model, generation: generation)

@@ -12,6 +12,10 @@ package struct Promote: Sendable {
     package var commitment: Commitment = .register
     /// As in `Activation`.
     package var hydration: TargetHydration.Choice?
+    /// As in `Activation`.
+    package var overrides: [String] = []
+    /// As in `Activation`.
+    package var condition: Gate?
 
     package init(
         _ reference: Reference, selection: ModelSelection, reason: String, actor: String
@@ -22,8 +26,8 @@ package struct Promote: Sendable {
         self.actor = actor
     }
 
-    /// Throws `conflict` with the current id if `expected` is not active, `integrity` if the
-    /// version is damaged.
+    /// Throws `conflict` with the current id if `expected` is not active, `refused` if a gate fails,
+    /// `integrity` if the version is damaged.
     package func run(
         in repository: Repository, preview: (ActivationResult) throws(StoreError) -> Void = { _ in }
     ) throws(StoreError) -> ActivationResult {
@@ -31,6 +35,8 @@ package struct Promote: Sendable {
         var activation = Activation(
             repository, model: model, action: .promote, reason: reason, actor: actor)
         activation.hydration = hydration
+        activation.overrides = overrides
+        activation.condition = condition
         return try activation.run(commitment, preview: preview) {
             (state: ModelState) throws(StoreError) -> VersionEntry in
             let resolver = ReferenceResolver(repository, state: state)

@@ -18,6 +18,8 @@ package struct Rollback: Sendable {
     package var commitment: Commitment = .register
     /// As in `Activation`.
     package var hydration: TargetHydration.Choice?
+    /// As in `Activation`.
+    package var overrides: [String] = []
 
     package init(
         _ destination: Destination, selection: ModelSelection, reason: String, actor: String
@@ -28,7 +30,8 @@ package struct Rollback: Sendable {
         self.actor = actor
     }
 
-    /// Throws `notFound` if there is nothing to go back to, `integrity` if it is damaged.
+    /// Throws `notFound` if there is nothing to go back to, `refused` if a gate fails, `integrity` if
+    /// it is damaged.
     package func run(
         in repository: Repository, preview: (ActivationResult) throws(StoreError) -> Void = { _ in }
     ) throws(StoreError) -> ActivationResult {
@@ -38,6 +41,7 @@ package struct Rollback: Sendable {
         var activation = Activation(
             repository, model: model, action: .rollback, reason: reason, actor: actor)
         activation.hydration = hydration
+        activation.overrides = overrides
         return try activation.run(commitment, preview: preview) {
             (state: ModelState) throws(StoreError) -> VersionEntry in
             try target(in: state, of: repository)

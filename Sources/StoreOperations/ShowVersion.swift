@@ -11,7 +11,12 @@ package struct ShowVersion: Sendable {
         _ reference: Reference, selection: ModelSelection
     ) throws(StoreError) -> VersionDocument {
         let (state, entry) = try selection.version(reference, in: store)
-        return try document(entry, in: state)
+        var version = try document(entry, in: state)
+        if state.active?.version == entry.id {
+            let activation = try History(store, of: state).activation(asOf: state.head)
+            version.gates = activation?.gates ?? []
+        }
+        return version
     }
 
     /// The version with its manifest, which must agree with the journal on model and id: a
@@ -53,6 +58,7 @@ extension VersionDocument {
         var members = members
         members["schema"] = "store.show/1"
         members["manifest"] = manifest.json
+        members["gates"] = .array(gates.map(\.json))
         return .object(members)
     }
 }

@@ -31,7 +31,7 @@ package struct Verify {
         case .everything:
             try roots.checkFormat()
             var versions: [VerifiedVersion] = []
-            for model in try repository.models() {
+            for model in try repository.models() + [.storeWide] {
                 versions += try VerifyJournal(
                     repository: repository, model: model, roots: roots, findings: findings
                 ).run()

@@ -7,6 +7,8 @@ package struct VersionDocument: Hashable, Sendable {
     package let manifest: Manifest
     /// The refs that point at it, sorted.
     package var refs: [RefName]
+    /// What became of the gates when it was made active; only `show` of what is active looks for them.
+    package var gates: [GateResult] = []
 
     package init(entry: VersionEntry, manifest: Manifest, refs: [RefName]) {
         self.entry = entry

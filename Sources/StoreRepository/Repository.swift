@@ -76,7 +76,7 @@ package final class Repository: Sendable {
     /// The store's format by whichever copy of `format.json` allows this build anything. A change of
     /// format writes the second copy first, so a first copy that alone says something unknown is
     /// damaged.
-    private static func format(
+    static func format(
         of storage: any ObjectStorage, path: String
     ) throws(StoreError) -> FormatDescription {
         do throws(StoreError) {

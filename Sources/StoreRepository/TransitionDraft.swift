@@ -10,6 +10,12 @@ package struct TransitionDraft: Sendable {
     package let registers: VersionEntry?
     /// The versions that a removal takes away; no ref names them.
     package let removes: [VersionID]
+    /// What a record of action `policy` sets; nil there: the policy ends.
+    package var policy: Policy?
+    /// What became of each gate.
+    package var gates: [GateResult] = []
+    /// The store-wide policy that was judged by; nil: whichever was before.
+    package var storePolicy: PolicyMark?
 
     package init(
         action: Transition.Action, reason: String?, moves: [RefName: VersionEntry?],
@@ -40,6 +46,13 @@ package struct TransitionDraft: Sendable {
             model: model, generation: generation, previous: state?.headDigest,
             time: max(now, earliest), actor: actor, action: action, reason: reason,
             changes: changes, refs: refs, version: registers, removed: removes)
+        record.policy = state?.head.policy
+        record.storePolicy = storePolicy ?? state?.head.storePolicy
+        record.gates = gates
+        if action == .policy {
+            record.document = policy
+            record.policy = policy.map { PolicyMark(generation: generation, digest: $0.digest) }
+        }
         if generation % Transition.checkpointInterval == 0 {
             record.checkpoint = (state?.entries ?? []).applying(record)
         }

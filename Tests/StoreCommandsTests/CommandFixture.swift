@@ -71,7 +71,9 @@ struct CommandFixture {
     }
 
     /// The error line that a command prints last with `--json`.
-    func error(_ arguments: String...) throws -> JSON {
+    func error(_ arguments: String...) throws -> JSON { try error(arguments) }
+
+    func error(_ arguments: [String]) throws -> JSON {
         let outcome = try run(arguments + ["--json"])
         let last = outcome.errorText.split(separator: "\n").last ?? ""
         let line = try JSONParser.parse(Array(last.utf8))

@@ -63,6 +63,35 @@ enum Documents {
     static let removal: JSON = promote.with("generation", 65).with("action", "remove")
         .with("checkpoint", nil as JSON?).with("changes", [:]).with("removed", ["0.9", "2"])
 
+    /// SHA-256 of the canonical bytes.
+    static func digest(of document: JSON) -> JSON {
+        .string(SHA256Hasher.digest(of: document.canonicalBytes).hex)
+    }
+
+    /// A record that sets a policy, unsealed.
+    static let policy: JSON = promote.with("generation", 65).with("action", "policy")
+        .with("checkpoint", nil as JSON?).with("changes", [:])
+        .with("document", PolicyCorpus.policy)
+        .with("policy", ["generation": 65, "digest": digest(of: PolicyCorpus.policy)])
+
+    /// The record after it, which makes a version active, unsealed.
+    static let gated: JSON = promote.with("generation", 66).with("checkpoint", nil as JSON?)
+        .with("policy", ["generation": 65, "digest": digest(of: PolicyCorpus.policy)])
+        .with("store_policy", ["generation": 2, "digest": digest("store")])
+        .with(
+            "gates",
+            [
+                [
+                    "name": "r2", "policy": "model", "metric": "r2", "rule": "at_least 0.85",
+                    "verdict": "overridden", "value": .number(0.8), "baseline": nil,
+                    "detail": "0.8 is not at least 0.85",
+                ]
+            ])
+
+    /// The store-wide policy's first record, unsealed.
+    static let storePolicy: JSON = policy.with("model", "@store").with("generation", 1)
+        .with("previous", nil as JSON).with("refs", [:]).with("policy/generation", 1)
+
     static let format: JSON = [
         "format": 1, "compatible": [], "readOnlyCompatible": [], "incompatible": [],
     ]

@@ -29,6 +29,17 @@ struct SchemaAgreementTests {
         }
     }
 
+    @Test("on policies")
+    func policies() throws {
+        try check(PolicyCorpus.all, schema: "policy") { document throws(StoreError) in
+            do throws(PolicyFlaw) {
+                _ = try Policy(MarkedNode(document))
+            } catch {
+                throw StoreError(.integrity, error.message)
+            }
+        }
+    }
+
     private func check(
         _ cases: [DocumentCase], schema name: String,
         decode: (JSON) throws(StoreError) -> Void

@@ -2,7 +2,7 @@ import StoreModel
 
 /// Journal records that the schema and the decoder are held to alike; unsealed.
 enum TransitionCorpus {
-    static let all: [DocumentCase] = good + shapes + values + beyond
+    static let all: [DocumentCase] = good + shapes + values + beyond + policies
 
     private static let push = Documents.push
     private static let promote = Documents.promote
@@ -49,7 +49,7 @@ enum TransitionCorpus {
             .bad, "removed", in: removal, [nil, .null, [], "", [1], ["a b"], ["2", "2"]])
         + DocumentCase.values(.bad, "version/flags", in: push, [nil, .null, "", [1], [:]])
         + [
-            "extra", "gates", "version/extra", "refs/latest/extra", "changes/latest/extra",
+            "extra", "version/extra", "refs/latest/extra", "changes/latest/extra",
             "checkpoint/0/extra",
         ].map { place in
             DocumentCase("unknown \(place)", .bad, promote.with(place, 1))
@@ -80,6 +80,64 @@ enum TransitionCorpus {
             DocumentCase("a push that removes", .bad, push.with("removed", ["2"])),
             DocumentCase("a promote that removes", .bad, promote.with("removed", ["2"])),
         ]
+
+    private static let policies: [DocumentCase] =
+        [
+            DocumentCase("a policy", .good, Documents.policy),
+            DocumentCase("gates", .good, Documents.gated),
+            DocumentCase("the store's policy", .good, Documents.storePolicy),
+            DocumentCase(
+                "the end of a policy", .good,
+                Documents.policy.with("policy", nil as JSON?).with("document", nil as JSON?)),
+            DocumentCase("a push under a policy", .good, push.with("store_policy", mark)),
+            DocumentCase("a tag with gates", .bad, Documents.gated.with("action", "tag")),
+            DocumentCase("a removal with gates", .bad, removal.with("gates", gates)),
+            DocumentCase("a policy with gates", .bad, Documents.policy.with("gates", gates)),
+            DocumentCase(
+                "a promote that sets a policy", .bad,
+                Documents.gated.with("document", PolicyCorpus.policy)),
+            DocumentCase(
+                "a policy that moves a ref", .bad,
+                Documents.policy.with("changes", ["x": ["from": nil, "to": "1"]])),
+            DocumentCase(
+                "a mark without a document", .bad,
+                Documents.policy.with("document", nil as JSON?)),
+            DocumentCase(
+                "a document without a mark", .bad, Documents.policy.with("policy", nil as JSON?)),
+            DocumentCase("a push to the store", .bad, push.with("model", "@store")),
+            DocumentCase(
+                "a ref of the store", .bad,
+                Documents.storePolicy.with("refs", ["latest": Documents.target])),
+            DocumentCase(
+                "the store under its own policy", .bad,
+                Documents.storePolicy.with("store_policy", mark)),
+            DocumentCase(
+                "another document", .beyondSchema,
+                Documents.policy.with("document/gates/0/at_least", "0.8")),
+            DocumentCase(
+                "another spelling", .beyondSchema,
+                Documents.policy.with("document/gates/0/at_least", "0.850")),
+            DocumentCase("no policy", .beyondSchema, Documents.policy.with("document", [:])),
+            DocumentCase(
+                "a policy of the future", .beyondSchema,
+                Documents.gated.with("policy/generation", 66)),
+        ]
+        + ["policy", "store_policy"].flatMap {
+            DocumentCase.values(
+                .bad, $0, in: Documents.gated,
+                [.null, "", 1, [], [:], ["generation": 1], mark.with("generation", 0)])
+        }
+        + DocumentCase.values(.bad, "gates", in: Documents.gated, [.null, "", 1, [], [:], [1]])
+        + DocumentCase.values(
+            .bad, "gates/0/verdict", in: Documents.gated, [nil, "failed", "", "Passed", 1])
+        + DocumentCase.values(
+            .bad, "gates/0/policy", in: Documents.gated, [nil, "", "user", 1, .null])
+        + DocumentCase.values(.bad, "gates/0/value", in: Documents.gated, [nil, [], [:]])
+        + DocumentCase.values(.bad, "gates/0/baseline", in: Documents.gated, [[], [:]])
+        + DocumentCase.values(.bad, "gates/0/extra", in: Documents.gated, [1])
+
+    private static let mark: JSON = ["generation": 2, "digest": Documents.digest("store")]
+    private static let gates: JSON = Documents.gated["gates"] ?? []
 
     private static let beyond: [DocumentCase] = [
         DocumentCase(

@@ -23,6 +23,9 @@ struct TransitionTests {
         #expect(removal.action == .remove && removal.removed.map(\.text) == ["0.9", "2"])
         for (record, document) in [
             (push, Documents.push), (promote, Documents.promote), (removal, Documents.removal),
+            (try TransitionTests.parse(Documents.policy), Documents.policy),
+            (try TransitionTests.parse(Documents.gated), Documents.gated),
+            (try TransitionTests.parse(Documents.storePolicy), Documents.storePolicy),
         ] {
             #expect(record.sealedBytes == Documents.sealed(document).canonicalBytes)
             #expect(try Transition(parsing: record.sealedBytes) == record)
@@ -31,7 +34,10 @@ struct TransitionTests {
 
     @Test(
         "every flipped bit of a record is found",
-        arguments: [Documents.push, Documents.promote, Documents.removal])
+        arguments: [
+            Documents.push, Documents.promote, Documents.removal, Documents.policy,
+            Documents.gated,
+        ])
     func bitFlips(_ document: JSON) {
         let bytes = Documents.sealed(document).canonicalBytes
         for bit in 0..<(bytes.count * 8) {
@@ -75,6 +81,47 @@ struct TransitionTests {
             }
             #expect(error?.message.contains("canonical") == true)
         }
+    }
+
+    @Test("a record keeps the policy of the one before it, and the store's never goes back")
+    func policies() throws {
+        let first = try TransitionTests.parse(Documents.policy)
+        let digest = SHA256Hasher.digest(of: first.sealedBytes)
+        func next(_ change: (inout Transition) -> Void) throws -> Transition {
+            var record = try TransitionTests.parse(Documents.gated)
+            record.previous = digest
+            record.time = first.time.advanced(by: 1)
+            change(&record)
+            return record
+        }
+        let sound = try next { _ in }
+        try sound.checkFollows(first, digest: digest)
+        let soundDigest = SHA256Hasher.digest(of: sound.sealedBytes)
+        let other = PolicyMark(generation: 64, digest: digest)
+        for record in try [next { $0.policy = nil }, next { $0.policy = other }] {
+            #expect(throws: StoreError.self) { try record.checkFollows(first, digest: digest) }
+        }
+        let marks: [(PolicyMark?, Bool)] = [
+            (sound.storePolicy, true), (nil, false),
+            (PolicyMark(generation: 1, digest: digest), false),
+            (PolicyMark(generation: 2, digest: digest), false),
+            (PolicyMark(generation: 3, digest: digest), true),
+        ]
+        for (mark, follows) in marks {
+            var record = sound
+            record.generation += 1
+            record.previous = soundDigest
+            record.time = sound.time.advanced(by: 1)
+            record.storePolicy = mark
+            let error = failure(of: record, after: sound, soundDigest)
+            #expect((error == nil) == follows, "\(String(describing: mark))")
+        }
+    }
+
+    private func failure(
+        of record: Transition, after earlier: Transition, _ digest: Digest
+    ) -> StoreError? {
+        Result { () throws(StoreError) in try record.checkFollows(earlier, digest: digest) }.failure
     }
 
     @Test("records chain by the digest of their bytes")

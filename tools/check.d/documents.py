@@ -7,7 +7,7 @@ from pathlib import Path
 
 from swift_source import swift_files
 
-DOCUMENTS = ["docs/design.md", "docs/semantics.md"]
+DOCUMENTS = ["docs/design.md", "docs/semantics.md", "docs/policies.md"]
 # `SuiteName/testName`, with or without the brackets of the function.
 NAMED_TEST = re.compile(r"`([A-Z]\w*)/([a-z]\w*)(?:\([\w:]*\))?`")
 TOP_LEVEL = {"Sources", "Tests"}

@@ -1,0 +1,103 @@
+import Sabotage
+import StoreModel
+import StoreRepository
+
+/// Judges a version by every policy that binds its model, before it becomes active.
+struct PolicyJudgement {
+    let repository: Repository
+    let action: Transition.Action
+    /// Gates that somebody wants to pass although they fail.
+    var overrides: [String] = []
+    /// A gate of the command itself.
+    var condition: Gate?
+
+    /// What was found, for the record.
+    struct Outcome {
+        var gates: [GateResult] = []
+        var storePolicy: PolicyMark?
+        /// The gates that say no.
+        var failed: [GateResult] { gates.filter { $0.verdict == .failed } }
+    }
+
+    private struct Question {
+        let gate: Gate
+        let origin: GateResult.Origin
+    }
+
+    /// - Parameter active: the manifest of what is active, if that can be read.
+    func outcome(
+        of target: VersionDocument, after active: Manifest?, in state: ModelState
+    ) throws(StoreError) -> Outcome {
+        let store =
+            Sabotage.ignoresStorePolicy ? nil : try StorePolicy.read(for: state, in: repository)
+        let policies = [try PolicyInForce.own(state, in: repository), store?.policy]
+        var questions = policies.compactMap(\.self).flatMap { force in
+            force.policy.gates.map { Question(gate: $0, origin: force.origin) }
+        }
+        if let condition { questions.append(Question(gate: condition, origin: .command)) }
+        try checkOverrides(questions, in: state.model)
+        var outcome = Outcome(storePolicy: store?.mark)
+        guard !questions.isEmpty, !Sabotage.skipsGates else { return outcome }
+        let comparing = questions.contains { $0.gate.comparesWithActive }
+        let baseline =
+            comparing ? try baseline(for: target, after: active, in: state) : .nothing
+        outcome.gates = questions.map { question in
+            passed(
+                question.gate.judge(
+                    target.manifest.metrics, against: baseline, policy: question.origin))
+        }
+        return outcome
+    }
+
+    /// Throws `refused` naming each gate that fails.
+    func run(
+        _ target: VersionDocument, after active: Manifest?, in state: ModelState
+    ) throws(StoreError) -> Outcome {
+        let outcome = try outcome(of: target, after: active, in: state)
+        guard !outcome.failed.isEmpty else { return outcome }
+        let reasons = outcome.failed.map { "\($0.name): \($0.detail ?? $0.rule)" }
+        throw StoreError(
+            .refused,
+            "\(state.model)@\(target.entry.id) does not pass "
+                + (reasons.count == 1 ? "a gate: " : "\(reasons.count) gates: ")
+                + reasons.joined(separator: "; "),
+            fix: "store policy show --model \(state.model)")
+    }
+
+    /// What failed passes if that was asked for; that it may was checked.
+    private func passed(_ result: GateResult) -> GateResult {
+        guard result.verdict == .failed, overrides.contains(result.name), result.policy != .command
+        else { return result }
+        return result.turned(.overridden)
+    }
+
+    private func checkOverrides(
+        _ questions: [Question], in model: ModelName
+    ) throws(StoreError) {
+        for name in overrides {
+            let named = questions.filter { $0.gate.name == name && $0.origin != .command }
+            guard !named.isEmpty else {
+                throw StoreError(
+                    .usage, "no policy of \(model) has a gate \(quoted(name))",
+                    fix: "store policy show --model \(model)")
+            }
+            let isPermitted = named.allSatisfy(\.gate.isOverridable)
+            guard isPermitted || Sabotage.overridesFreely else {
+                throw StoreError(
+                    .refused, "the policy of \(model) does not let the gate \(name) be overridden",
+                    fix: "store policy show --model \(model)")
+            }
+        }
+    }
+
+    private func baseline(
+        for target: VersionDocument, after active: Manifest?, in state: ModelState
+    ) throws(StoreError) -> Gate.Baseline {
+        guard state.active != nil else { return .nothing }
+        if action == .rollback {
+            if Sabotage.waivesFreely { return .waived }
+            if try History(repository, of: state).wasActive(target.entry.id) { return .waived }
+        }
+        return active.map { .metrics($0.metrics) } ?? .unreadable
+    }
+}
