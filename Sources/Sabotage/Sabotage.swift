@@ -97,6 +97,20 @@ extension Sabotage {
     @inlinable public static var skipsPolicyFeature: Bool { isOn("skip-policy-feature") }
     /// A rollback is compared with nothing, whatever it goes to.
     @inlinable public static var waivesFreely: Bool { isOn("waive-freely") }
+    /// A version becomes active whoever has signed it.
+    @inlinable public static var skipsSignatures: Bool { isOn("skip-signatures") }
+    /// A signature is taken for what it says it is.
+    @inlinable public static var skipsSignatureProof: Bool { isOn("skip-signature-proof") }
+    /// What a statement is about is not compared with the version.
+    @inlinable public static var ignoresStatements: Bool { isOn("ignore-statement") }
+    /// A statement counts after it has expired.
+    @inlinable public static var acceptsExpired: Bool { isOn("accept-expired") }
+    /// A revoked key counts.
+    @inlinable public static var acceptsRevoked: Bool { isOn("accept-revoked") }
+    /// Two signatures of one key count as two.
+    @inlinable public static var countsKeysTwice: Bool { isOn("count-keys-twice") }
+    /// A policy may trust a key of small order.
+    @inlinable public static var trustsWeakKeys: Bool { isOn("trust-weak-keys") }
     /// A policy may have anchors and aliases.
     @inlinable public static var acceptsAnchors: Bool { isOn("accept-anchors") }
 }

@@ -36,9 +36,14 @@ struct ActivationText {
     private func gates(_ result: ActivationResult) -> String {
         let passed = result.gates.count { $0.verdict == .passed }
         let other = result.gates.count - passed
-        return result.gates.isEmpty
+        let signed =
+            result.signatures.isEmpty
+            ? "" : ", signed by " + result.signatures.map(\.name).joined(separator: " and ")
+        let gates =
+            result.gates.isEmpty
             ? "no gates"
             : Humane.count(passed, "gate") + " passed" + (other > 0 ? ", \(other) not" : "")
+        return gates + signed
     }
 
     /// From → to, and every file that differs.

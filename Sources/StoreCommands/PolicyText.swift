@@ -42,7 +42,7 @@ enum PolicyText {
         ])
     }
 
-    /// Whose it is and since when, and its gates.
+    /// Whose it is and since when, and its rules.
     static func text(_ force: PolicyInForce, _ session: Session) -> String {
         let record = force.record
         let rows: [(String, Cell)] = [
@@ -51,10 +51,42 @@ enum PolicyText {
             ("since", .time(record.time, now: session.now)), ("actor", Cell(record.actor)),
             ("reason", Cell(record.reason ?? "")),
         ]
-        return VersionTable.text(rows, session.console) + gates(force.policy, session.console)
+        return VersionTable.text(rows, session.console) + rules(force.policy, session.console)
     }
 
-    static func gates(_ policy: Policy, _ console: Console) -> String {
+    static func rules(_ policy: Policy, _ console: Console) -> String {
+        gates(policy, console) + keys(policy, console)
+    }
+
+    private static func keys(_ policy: Policy, _ console: Console) -> String {
+        guard let rule = policy.signatures else { return "" }
+        var table = Table("KEY", "ID", "COUNTS")
+        for trusted in rule.keys {
+            let id = trusted.key.id
+            table.add(
+                Cell(trusted.name), .digest(id), Cell(rule.revoked.contains(id) ? "revoked" : "yes")
+            )
+        }
+        let lead: [(String, Cell)] = [
+            ("signatures", .number(UInt64(rule.threshold))), ("store", Cell(rule.store)),
+        ]
+        return VersionTable.text(lead, console) + console.text(table)
+    }
+
+    /// Signatures, and what speaks against each.
+    static func findings(_ findings: [SignatureJudgement.Finding], _ console: Console) -> String {
+        var table = Table("KEY", "ID", "EXPIRES", "VERDICT")
+        for finding in findings {
+            let mark = finding.mark
+            table.add(
+                Cell(mark.name), .digest(mark.key), Cell(mark.expires.description),
+                Cell(finding.objection ?? "counts", style: finding.objection == nil ? .green : .red)
+            )
+        }
+        return console.text(table)
+    }
+
+    private static func gates(_ policy: Policy, _ console: Console) -> String {
         var table = Table("GATE", "METRIC", "RULE", "OVERRIDE")
         for gate in policy.gates {
             table.add(

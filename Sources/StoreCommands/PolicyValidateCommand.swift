@@ -23,7 +23,7 @@ struct PolicyValidateCommand: Verb {
                 "schema": "store.policy-validate/1", "digest": .string(policy.digest.hex),
                 "policy": policy.json,
             ]),
-            quiet: policy.digest.hex, text: PolicyText.gates(policy, session.console))
+            quiet: policy.digest.hex, text: PolicyText.rules(policy, session.console))
         return 0
     }
 }

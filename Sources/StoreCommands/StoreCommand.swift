@@ -14,9 +14,10 @@ struct StoreCommand: ParsableCommand {
     static let verbs: [any ParsableCommand.Type] = [
         InitCommand.self, PushCommand.self, ListCommand.self, ShowCommand.self, LogCommand.self,
         ActiveCommand.self, DiffCommand.self, PromoteCommand.self, RollbackCommand.self,
-        TagCommand.self, PolicyCommand.self, VerifyCommand.self, GcCommand.self, MountCommand.self,
-        UmountCommand.self, CatCommand.self, GetCommand.self, PrefetchCommand.self,
-        ExecCommand.self, WatchCommand.self,
+        TagCommand.self, PolicyCommand.self, KeygenCommand.self, SignCommand.self,
+        VerifyCommand.self, GcCommand.self, MountCommand.self, UmountCommand.self,
+        CatCommand.self, GetCommand.self, PrefetchCommand.self, ExecCommand.self,
+        WatchCommand.self,
         StatusCommand.self, DoctorCommand.self, ConfigCommand.self, CompletionsCommand.self,
         MountWorkerCommand.self,
     ]

@@ -29,6 +29,9 @@ struct VerifyCommand: Verb {
     @Option(help: "Mend from another store.", completion: .directory)
     var repairFrom: String?
 
+    @Flag(help: "Also check that the version is signed as the policies ask.")
+    var signatures = false
+
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
     func perform(in session: Session) throws(StoreError) -> Int32 {
@@ -36,6 +39,10 @@ struct VerifyCommand: Verb {
         guard reference == nil || !all else {
             throw StoreError(
                 .usage, "a version and --all cannot stand together", fix: "store verify --all")
+        }
+        guard reference != nil || !signatures else {
+            throw StoreError(
+                .usage, "--signatures wants a version", fix: "store verify active --signatures")
         }
         let elsewhere = try repairFrom.map(PathArgument.parse)
         let store = try session.open()
@@ -52,11 +59,14 @@ struct VerifyCommand: Verb {
             repository: store.repository, request: request, progress: session.console.progress()
         ).run()
         // Damage is the worse news, so it is what the exit code tells if neither can be printed.
+        let signed = try SignedVersion(signatures ? scope : nil, in: store.repository)
         let printed = Result { () throws(StoreError) in
             try session.console.emit(
-                report.json, quiet: "", text: text(report, session.console))
+                signed.added(to: report.json), quiet: "",
+                text: signed.text(session.console) + text(report, session.console))
         }
         let code = try conclude(report)
+        try signed.check()
         try printed.get()
         return code
     }

@@ -8,13 +8,18 @@ package struct Policy: Hashable, Sendable {
     package static let gateLimit = 64
 
     package var gates: [Gate]
+    package var signatures: SignatureRule?
 
-    package init(gates: [Gate]) { self.gates = gates }
+    package init(gates: [Gate], signatures: SignatureRule? = nil) {
+        self.gates = gates
+        self.signatures = signatures
+    }
 
     /// The canonical document: what the journal keeps.
     package var json: JSON {
         var members: [String: JSON] = ["schema": .string(Policy.schema)]
         if !gates.isEmpty { members["gates"] = .array(gates.map(Policy.json)) }
+        if let signatures { members["signatures"] = signatures.json }
         return .object(members)
     }
 

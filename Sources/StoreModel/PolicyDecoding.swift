@@ -1,10 +1,9 @@
 extension Policy {
-    private static let keys = ["schema", "gates"]
+    private static let keys = ["schema", "gates", "signatures"]
     /// What the workflows ask of a policy and this build does not enforce. A rule that is accepted and
     /// not enforced would be worse than none.
     private static let unbuilt = [
-        "signatures", "approvals", "checks", "version_ids", "retention", "fallback",
-        "promotesFrom",
+        "approvals", "checks", "version_ids", "retention", "fallback", "promotesFrom",
     ]
 
     /// Reads a policy strictly; throws naming key and line of the first thing that is wrong.
@@ -29,12 +28,16 @@ extension Policy {
             }
             gates.append(gate)
         }
+        var signatures: SignatureRule?
+        if let item = reader.optional("signatures") {
+            signatures = try SignatureRule(item, place: "signatures")
+        }
         try reader.finish(known: Policy.keys)
-        guard !gates.isEmpty else {
+        guard !gates.isEmpty || signatures != nil else {
             throw PolicyFlaw(
                 "", line: document.line, "it asks for nothing; to end a policy: store policy clear")
         }
-        self.init(gates: gates)
+        self.init(gates: gates, signatures: signatures)
     }
 
     /// The policy of a record, whose document has no lines; throws `integrity`.

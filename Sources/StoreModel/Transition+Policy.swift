@@ -8,19 +8,30 @@ extension Transition {
             storePolicy = try PolicyMark(item, place: "store_policy")
         }
         if let item = reader.optional("document") { document = try Policy(recorded: item) }
-        guard let item = reader.optional("gates") else { return }
-        guard let items = item.array, !items.isEmpty else {
-            throw Transition.malformed("its gates are no list, or an empty one")
-        }
-        for (index, item) in items.enumerated() {
+        for (index, item) in try Transition.lines("gates", &reader).enumerated() {
             gates.append(try GateResult(item, place: "gates[\(index)]"))
         }
+        for (index, item) in try Transition.lines("signatures", &reader).enumerated() {
+            signatures.append(try SignatureMark(item, place: "signatures[\(index)]"))
+        }
+    }
+
+    /// A list that is absent where it would be empty.
+    private static func lines(
+        _ name: String, _ reader: inout MemberReader
+    ) throws(StoreError) -> [JSON] {
+        guard let item = reader.optional(name) else { return [] }
+        guard let items = item.array, !items.isEmpty else {
+            throw malformed("its \(name) are no list, or an empty one")
+        }
+        return items
     }
 
     /// What a record says of policies agrees with itself.
     func checkPolicy() throws(StoreError) {
-        guard gates.isEmpty || action == .promote || action == .rollback else {
-            throw Transition.malformed("gates are asked where a version becomes active")
+        let isUnasked = gates.isEmpty && signatures.isEmpty
+        guard isUnasked || action == .promote || action == .rollback else {
+            throw Transition.malformed("policies are asked where a version becomes active")
         }
         guard model != .storeWide || action == .policy && isBare else {
             throw Transition.malformed("the store-wide journal holds policies and nothing else")

@@ -55,6 +55,8 @@ package struct Transition: Hashable, Sendable {
     package var document: Policy?
     /// What became of each gate when a version was made active.
     package var gates: [GateResult] = []
+    /// The signatures that counted then.
+    package var signatures: [SignatureMark] = []
 
     package init(
         model: ModelName, generation: UInt64, previous: Digest?, time: Timestamp, actor: String,

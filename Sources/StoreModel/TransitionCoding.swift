@@ -36,6 +36,7 @@ extension Transition {
         if let storePolicy { members["store_policy"] = storePolicy.json }
         if let document { members["document"] = document.json }
         if !gates.isEmpty { members["gates"] = .array(gates.map(\.json)) }
+        if !signatures.isEmpty { members["signatures"] = .array(signatures.map(\.json)) }
         return members
     }
 

@@ -83,6 +83,7 @@ package struct Activation: Sendable {
         if let old = state.active.flatMap({ state.version($0.version) }) { moves[.previous] = old }
         var draft = TransitionDraft(action: action, reason: reason, moves: moves)
         draft.gates = move.result.gates
+        draft.signatures = move.result.signatures
         draft.storePolicy = move.storePolicy
         return draft
     }
@@ -94,6 +95,7 @@ package struct Activation: Sendable {
             repository: repository, action: action, overrides: overrides, condition: condition
         ).run(move.result.to, after: move.before, in: state)
         move.result.gates = outcome.gates
+        move.result.signatures = outcome.signatures
         move.storePolicy = outcome.storePolicy
     }
 

@@ -14,6 +14,8 @@ package struct ActivationResult: Sendable {
     package let commitment: Commitment
     /// What became of each gate; empty where no policy binds the model, and where nothing changed.
     package var gates: [GateResult] = []
+    /// The signatures that counted.
+    package var signatures: [SignatureMark] = []
     /// The refs that point at `to` now, sorted.
     package var refs: [RefName] { to.refs }
 
@@ -46,6 +48,7 @@ package struct ActivationResult: Sendable {
             "reason": .string(reason),
             "diff": .object(difference.members),
             "gates": .array(gates.map(\.json)),
+            "signatures": .array(signatures.map(\.json)),
             "unchanged": .bool(isUnchanged),
             "dry_run": .bool(commitment.isDryRun),
         ])

@@ -79,3 +79,13 @@ struct StorePolicy {
             fix: "store verify --all --repair", cause: why)
     }
 }
+
+extension PolicyInForce {
+    /// The policies that bind a model: its own, then the store's.
+    package static func all(
+        for state: ModelState, in repository: Repository
+    ) throws(StoreError) -> [PolicyInForce] {
+        let store = try StorePolicy.read(for: state, in: repository)
+        return [try own(state, in: repository), store?.policy].compactMap(\.self)
+    }
+}

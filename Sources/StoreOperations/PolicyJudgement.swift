@@ -14,6 +14,10 @@ struct PolicyJudgement {
     /// What was found, for the record.
     struct Outcome {
         var gates: [GateResult] = []
+        /// The signatures that count.
+        var signatures: [SignatureMark] = []
+        /// What is wrong with the signatures.
+        var unsigned: [String] = []
         var storePolicy: PolicyMark?
         /// The gates that say no.
         var failed: [GateResult] { gates.filter { $0.verdict == .failed } }
@@ -37,6 +41,11 @@ struct PolicyJudgement {
         if let condition { questions.append(Question(gate: condition, origin: .command)) }
         try checkOverrides(questions, in: state.model)
         var outcome = Outcome(storePolicy: store?.mark)
+        if !Sabotage.skipsSignatures {
+            let signatures = SignatureJudgement(
+                repository: repository, policies: policies.compactMap(\.self))
+            (outcome.signatures, outcome.unsigned) = try signatures.run(target)
+        }
         guard !questions.isEmpty, !Sabotage.skipsGates else { return outcome }
         let comparing = questions.contains { $0.gate.comparesWithActive }
         let baseline =
@@ -54,12 +63,12 @@ struct PolicyJudgement {
         _ target: VersionDocument, after active: Manifest?, in state: ModelState
     ) throws(StoreError) -> Outcome {
         let outcome = try outcome(of: target, after: active, in: state)
-        guard !outcome.failed.isEmpty else { return outcome }
-        let reasons = outcome.failed.map { "\($0.name): \($0.detail ?? $0.rule)" }
+        let reasons =
+            outcome.failed.map { "gate \($0.name): \($0.detail ?? $0.rule)" } + outcome.unsigned
+        guard !reasons.isEmpty else { return outcome }
         throw StoreError(
             .refused,
-            "\(state.model)@\(target.entry.id) does not pass "
-                + (reasons.count == 1 ? "a gate: " : "\(reasons.count) gates: ")
+            "\(state.model)@\(target.entry.id) does not satisfy the policy: "
                 + reasons.joined(separator: "; "),
             fix: "store policy show --model \(state.model)")
     }

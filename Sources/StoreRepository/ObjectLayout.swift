@@ -23,6 +23,19 @@ package enum ObjectLayout {
         addressed("manifests", digest, ".json")
     }
 
+    /// The signatures of a manifest.
+    package static func signatures(of manifest: Digest) -> String {
+        let hex = manifest.hex
+        return "signatures/\(hex.prefix(2))/\(hex)"
+    }
+
+    /// A key may sign a version again, for longer, so the name has the digest of the envelope too.
+    package static func signature(_ signed: SignedStatement) -> ObjectKey {
+        let envelope = SHA256Hasher.digest(of: signed.bytes).hex.prefix(16)
+        let place = signatures(of: signed.statement.manifest)
+        return ObjectKey("\(place)/\(signed.key.hex).\(envelope).json")
+    }
+
     package static func journal(_ model: ModelName) -> String { "models/\(model)/@journal" }
     package static func record(_ model: ModelName, _ generation: UInt64) -> ObjectKey {
         ObjectKey("\(journal(model))/\(generation).json")

@@ -14,6 +14,8 @@ package struct TransitionDraft: Sendable {
     package var policy: Policy?
     /// What became of each gate.
     package var gates: [GateResult] = []
+    /// The signatures that counted.
+    package var signatures: [SignatureMark] = []
     /// The store-wide policy that was judged by; nil: whichever was before.
     package var storePolicy: PolicyMark?
 
@@ -49,6 +51,7 @@ package struct TransitionDraft: Sendable {
         record.policy = state?.head.policy
         record.storePolicy = storePolicy ?? state?.head.storePolicy
         record.gates = gates
+        record.signatures = signatures
         if action == .policy {
             record.document = policy
             record.policy = policy.map { PolicyMark(generation: generation, digest: $0.digest) }

@@ -151,7 +151,7 @@ import Testing
     /// A rule that nobody enforces must not look as if somebody did.
     private static let unbuilt: [Case] = [
         "approvals: {threshold: 2}", "checks: [smoke]", "retention: 5",
-        "fallback: previous",
+        "fallback: previous", "version_ids: semver", "promotesFrom: staging",
     ].map { text in
         let key = text.prefix { $0 != ":" }
         return Case(

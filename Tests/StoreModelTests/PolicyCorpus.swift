@@ -1,14 +1,66 @@
+import Hashing
 import StoreModel
 
 /// Policies that the schema and the decoder are held to alike.
 enum PolicyCorpus {
-    static let all: [DocumentCase] = good + bad + beyond
+    static let all: [DocumentCase] = good + bad + beyond + signatures
 
     static let gate: JSON = ["name": "r2", "metric": "r2", "at_least": "0.85"]
     static let policy: JSON = ["schema": "store.policy/1", "gates": [gate]]
     private static let better: JSON = ["name": "b", "metric": "m.x", "improves": "higher"]
 
     private static func with(_ gate: JSON) -> JSON { policy.with("gates/0", gate) }
+
+    /// A key that no other number gives.
+    static func key(_ number: UInt8) -> JSON {
+        let seed = [UInt8](repeating: number, count: 32)
+        let key = SigningKey(bytes: seed)?.verifyingKey
+        return .string(Radix64.text(key?.subjectPublicKeyInfo ?? []))
+    }
+
+    static let signed: JSON = [
+        "schema": "store.policy/1",
+        "signatures": [
+            "store": "acme/models", "threshold": 2,
+            "keys": [
+                ["name": "ann", "public": key(1)], ["name": "bob", "public": key(2)],
+                ["name": "eve", "public": key(3)],
+            ],
+        ],
+    ]
+
+    private static let signatures: [DocumentCase] =
+        [
+            DocumentCase("signatures alone", .good, signed),
+            DocumentCase("signatures and gates", .good, signed.with("gates", [gate])),
+            DocumentCase("no gates", .good, signed.with("gates", [])),
+            DocumentCase(
+                "revoked", .good, signed.with("signatures/revoked", [Documents.digest("k")])),
+        ]
+        + DocumentCase.values(.bad, "signatures", in: signed, [nil, .null, [], [:], "", 1])
+        + DocumentCase.values(
+            .bad, "signatures/store", in: signed, [nil, .null, "", "a b", "/a", 1])
+        + DocumentCase.values(
+            .bad, "signatures/threshold", in: signed, [nil, .null, 0, -1, "2", .number(1.5), true])
+        + DocumentCase.values(
+            .bad, "signatures/keys", in: signed, [nil, .null, [], [:], [1], [[:]]])
+        + DocumentCase.values(
+            .bad, "signatures/keys/0/name", in: signed, [nil, .null, "", "a b", 1])
+        + DocumentCase.values(
+            .bad, "signatures/keys/0/public", in: signed,
+            [nil, .null, "", "AAAA", 1, "-----BEGIN PUBLIC KEY-----"])
+        + DocumentCase.values(
+            .bad, "signatures/revoked", in: signed, [.null, [:], "", ["abc"], [1]])
+        + ["signatures/extra", "signatures/keys/0/extra"].map { place in
+            DocumentCase("unknown \(place)", .bad, signed.with(place, 1))
+        }
+        + [
+            DocumentCase("4 of 3", .beyondSchema, signed.with("signatures/threshold", 4)),
+            DocumentCase(
+                "a key twice", .beyondSchema, signed.with("signatures/keys/0/public", key(2))),
+            DocumentCase(
+                "a name twice", .beyondSchema, signed.with("signatures/keys/0/name", "bob")),
+        ]
 
     private static let good: [DocumentCase] =
         [
@@ -33,7 +85,7 @@ enum PolicyCorpus {
         ([nil, true, 1, "", [], [:]] as [JSON]).map { DocumentCase("\($0) alone", .bad, $0) }
         + DocumentCase.values(
             .bad, "schema", in: policy, [nil, .null, "", "store.policy/2", 1, [:]])
-        + DocumentCase.values(.bad, "gates", in: policy, [nil, .null, [], [:], "", 1, [1], [[:]]])
+        + DocumentCase.values(.bad, "gates", in: policy, [nil, .null, [:], "", 1, [1], [[:]]])
         + ["gates/0/name", "gates/0/metric"].flatMap {
             DocumentCase.values(.bad, $0, in: policy, [nil, .null, "", 1, true, [], [:]])
         }
@@ -72,11 +124,12 @@ enum PolicyCorpus {
             DocumentCase("unknown \(place)", .bad, policy.with(place, 1))
         }
         + [
-            "signatures", "approvals", "checks", "version_ids", "retention", "fallback",
+            "approvals", "checks", "version_ids", "retention", "fallback",
             "promotesFrom",
         ].map { key in DocumentCase("not built: \(key)", .bad, policy.with(key, [])) }
 
     private static let beyond: [DocumentCase] = [
+        DocumentCase("no gates at all", .beyondSchema, policy.with("gates", [])),
         DocumentCase("two gates of a name", .beyondSchema, policy.with("gates", [gate, gate])),
         DocumentCase("60% of what", .beyondSchema, with(gate.with("at_least", "60%"))),
         DocumentCase(

@@ -2,7 +2,7 @@ import StoreModel
 
 /// Journal records that the schema and the decoder are held to alike; unsealed.
 enum TransitionCorpus {
-    static let all: [DocumentCase] = good + shapes + values + beyond + policies
+    static let all: [DocumentCase] = good + shapes + values + beyond + policies + signatures
 
     private static let push = Documents.push
     private static let promote = Documents.promote
@@ -135,6 +135,29 @@ enum TransitionCorpus {
         + DocumentCase.values(.bad, "gates/0/value", in: Documents.gated, [nil, [], [:]])
         + DocumentCase.values(.bad, "gates/0/baseline", in: Documents.gated, [[], [:]])
         + DocumentCase.values(.bad, "gates/0/extra", in: Documents.gated, [1])
+
+    private static let signatures: [DocumentCase] =
+        [
+            DocumentCase("signatures", .good, Documents.gated.with("signatures", [signature])),
+            DocumentCase(
+                "a tag with signatures", .bad,
+                Documents.gated.with("action", "tag").with("gates", nil as JSON?)
+                    .with("signatures", [signature])),
+        ]
+        + DocumentCase.values(.bad, "signatures", in: Documents.gated, [.null, "", [], [:], [1]])
+        + ["policy", "key", "name", "envelope", "expires"].flatMap {
+            DocumentCase.values(
+                .bad, "signatures/0/\($0)",
+                in: Documents.gated.with("signatures", [signature]), [nil, .null, 1, [:]])
+        }
+        + DocumentCase.values(
+            .bad, "signatures/0/policy",
+            in: Documents.gated.with("signatures", [signature]), ["command", ""])
+
+    private static let signature: JSON = [
+        "policy": "store", "key": Documents.digest("key"), "name": "ann",
+        "envelope": Documents.digest("envelope"), "expires": "2026-12-01T00:00:00.000Z",
+    ]
 
     private static let mark: JSON = ["generation": 2, "digest": Documents.digest("store")]
     private static let gates: JSON = Documents.gated["gates"] ?? []
