@@ -111,6 +111,10 @@ extension Sabotage {
     @inlinable public static var countsKeysTwice: Bool { isOn("count-keys-twice") }
     /// A policy may trust a key of small order.
     @inlinable public static var trustsWeakKeys: Bool { isOn("trust-weak-keys") }
+    /// A version becomes active without having been where policies promote from.
+    @inlinable public static var skipsPromotionOrder: Bool { isOn("skip-promotion-order") }
+    /// A version may be called anything.
+    @inlinable public static var acceptsAnyID: Bool { isOn("accept-any-id") }
     /// A policy may have anchors and aliases.
     @inlinable public static var acceptsAnchors: Bool { isOn("accept-anchors") }
 }

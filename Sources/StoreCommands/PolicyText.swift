@@ -55,7 +55,7 @@ enum PolicyText {
     }
 
     static func rules(_ policy: Policy, _ console: Console) -> String {
-        gates(policy, console) + keys(policy, console)
+        gates(policy, console) + keys(policy, console) + ways(policy, console)
     }
 
     private static func keys(_ policy: Policy, _ console: Console) -> String {
@@ -71,6 +71,13 @@ enum PolicyText {
             ("signatures", .number(UInt64(rule.threshold))), ("store", Cell(rule.store)),
         ]
         return VersionTable.text(lead, console) + console.text(table)
+    }
+
+    private static func ways(_ policy: Policy, _ console: Console) -> String {
+        var rows: [(String, Cell)] = []
+        if let ref = policy.promotesFrom { rows.append(("promotes from", Cell(ref.text))) }
+        if let rule = policy.versionIDs { rows.append(("version ids", Cell(rule.rawValue))) }
+        return VersionTable.text(rows, console)
     }
 
     /// Signatures, and what speaks against each.

@@ -9,10 +9,19 @@ package struct Policy: Hashable, Sendable {
 
     package var gates: [Gate]
     package var signatures: SignatureRule?
+    /// The ref that must point at a version before it becomes active.
+    package var promotesFrom: RefName?
+    /// What a push may call a new version.
+    package var versionIDs: VersionIDRule?
 
-    package init(gates: [Gate], signatures: SignatureRule? = nil) {
+    package init(
+        gates: [Gate], signatures: SignatureRule? = nil, promotesFrom: RefName? = nil,
+        versionIDs: VersionIDRule? = nil
+    ) {
         self.gates = gates
         self.signatures = signatures
+        self.promotesFrom = promotesFrom
+        self.versionIDs = versionIDs
     }
 
     /// The canonical document: what the journal keeps.
@@ -20,6 +29,8 @@ package struct Policy: Hashable, Sendable {
         var members: [String: JSON] = ["schema": .string(Policy.schema)]
         if !gates.isEmpty { members["gates"] = .array(gates.map(Policy.json)) }
         if let signatures { members["signatures"] = signatures.json }
+        if let promotesFrom { members["promotesFrom"] = .string(promotesFrom.text) }
+        if let versionIDs { members["version_ids"] = .string(versionIDs.rawValue) }
         return .object(members)
     }
 

@@ -1,9 +1,9 @@
 extension Policy {
-    private static let keys = ["schema", "gates", "signatures"]
+    private static let keys = ["schema", "gates", "signatures", "promotesFrom", "version_ids"]
     /// What the workflows ask of a policy and this build does not enforce. A rule that is accepted and
     /// not enforced would be worse than none.
     private static let unbuilt = [
-        "approvals", "checks", "version_ids", "retention", "fallback", "promotesFrom",
+        "approvals", "checks", "retention", "fallback",
     ]
 
     /// Reads a policy strictly; throws naming key and line of the first thing that is wrong.
@@ -32,12 +32,26 @@ extension Policy {
         if let item = reader.optional("signatures") {
             signatures = try SignatureRule(item, place: "signatures")
         }
+        let promotesFrom = try Policy.origin(&reader)
+        let versionIDs: VersionIDRule? = try reader.choice("version_ids")
         try reader.finish(known: Policy.keys)
-        guard !gates.isEmpty || signatures != nil else {
+        guard !gates.isEmpty || signatures != nil || promotesFrom != nil || versionIDs != nil
+        else {
             throw PolicyFlaw(
                 "", line: document.line, "it asks for nothing; to end a policy: store policy clear")
         }
-        self.init(gates: gates, signatures: signatures)
+        self.init(
+            gates: gates, signatures: signatures, promotesFrom: promotesFrom,
+            versionIDs: versionIDs)
+    }
+
+    private static func origin(_ reader: inout PolicyReader) throws(PolicyFlaw) -> RefName? {
+        guard let text = try reader.optionalText("promotesFrom") else { return nil }
+        do throws(StoreError) {
+            return try RefName.users(text)
+        } catch {
+            throw reader.flaw("promotesFrom", error.message)
+        }
     }
 
     /// The policy of a record, whose document has no lines; throws `integrity`.
@@ -70,7 +84,7 @@ extension Gate {
             throw reader.flaw("metric", objection)
         }
         let conditions = try Gate.conditions(&reader)
-        let unit: Unit? = try Gate.choice("unit", &reader)
+        let unit: Unit? = try reader.choice("unit")
         let isOverridable = try reader.truth("overridable", absent: false)
         try reader.finish(known: Gate.keys)
         guard conditions.count == 1, let condition = conditions.first else {
@@ -98,7 +112,7 @@ extension Gate {
             found.append(.absAtMost(bound))
         }
         let delta = try threshold("min_delta", &reader)
-        if let direction: Direction = try choice("improves", &reader) {
+        if let direction: Direction = try reader.choice("improves") {
             if let delta, delta.number <= .zero {
                 throw reader.flaw("min_delta", "it is not above 0; without it any gain will do")
             }
@@ -125,17 +139,6 @@ extension Gate {
                     + "\(ExactDecimal.spellingLimit) characters")
         }
         return bound
-    }
-
-    private static func choice<Choice: RawRepresentable & CaseIterable>(
-        _ key: String, _ reader: inout PolicyReader
-    ) throws(PolicyFlaw) -> Choice? where Choice.RawValue == String {
-        guard let text = try reader.optionalText(key) else { return nil }
-        guard let choice = Choice(rawValue: text) else {
-            let known = Choice.allCases.map(\.rawValue).joined(separator: " or ")
-            throw reader.flaw(key, "\(quoted(text)) is not \(known)")
-        }
-        return choice
     }
 
     /// 60% of what? A bare percentage would be 0.6 to one reader and 60 to another.

@@ -49,6 +49,18 @@ struct PolicyReader {
         members.contains { $0.key == key } ? try text(key) : nil
     }
 
+    /// One of a few words; nil if it is not there.
+    mutating func choice<Choice: RawRepresentable & CaseIterable>(
+        _ key: String
+    ) throws(PolicyFlaw) -> Choice? where Choice.RawValue == String {
+        guard let text = try optionalText(key) else { return nil }
+        guard let choice = Choice(rawValue: text) else {
+            let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+            throw flaw(key, "\(quoted(text)) is none of \(known)")
+        }
+        return choice
+    }
+
     /// `absent` if it is not there.
     mutating func truth(_ key: String, absent: Bool) throws(PolicyFlaw) -> Bool {
         guard let node = optional(key) else { return absent }

@@ -37,10 +37,12 @@ struct StorePolicy {
 
     /// nil: the store never had one. Throws `integrity` if its journal is damaged, or older than the one
     /// that `state` was judged by: a policy that went missing is no permission.
+    ///
+    /// - Parameter state: nil for a model without history.
     static func read(
-        for state: ModelState, in repository: Repository
+        for state: ModelState?, in repository: Repository
     ) throws(StoreError) -> StorePolicy? {
-        let known = state.head.storePolicy
+        let known = state?.head.storePolicy
         guard let journal = try repository.stateIfAny(of: .storeWide) else {
             guard known == nil || Sabotage.trustsOldPolicies else {
                 throw missing(state, "it is gone")
@@ -57,7 +59,7 @@ struct StorePolicy {
     }
 
     private static func check(
-        _ known: PolicyMark, _ state: ModelState, _ journal: ModelState, _ repository: Repository
+        _ known: PolicyMark, _ state: ModelState?, _ journal: ModelState, _ repository: Repository
     ) throws(StoreError) {
         guard journal.generation >= known.generation else {
             throw missing(
@@ -72,10 +74,11 @@ struct StorePolicy {
         }
     }
 
-    private static func missing(_ state: ModelState, _ why: String) -> StoreError {
-        StoreError(
+    private static func missing(_ state: ModelState?, _ why: String) -> StoreError {
+        let model = state?.model.text ?? "a new model"
+        return StoreError(
             .integrity,
-            "the store-wide policy cannot be trusted, so nothing of \(state.model) becomes active",
+            "the store-wide policy cannot be trusted, so nothing of \(model) goes through",
             fix: "store verify --all --repair", cause: why)
     }
 }
@@ -83,9 +86,29 @@ struct StorePolicy {
 extension PolicyInForce {
     /// The policies that bind a model: its own, then the store's.
     package static func all(
-        for state: ModelState, in repository: Repository
+        for state: ModelState?, in repository: Repository
     ) throws(StoreError) -> [PolicyInForce] {
+        var found: [PolicyInForce] = []
+        if let state, let own = try own(state, in: repository) { found.append(own) }
         let store = try StorePolicy.read(for: state, in: repository)
-        return [try own(state, in: repository), store?.policy].compactMap(\.self)
+        if let policy = store?.policy { found.append(policy) }
+        return found
+    }
+
+    /// Throws `refused` if a policy does not let a new version of `model` be called `id`.
+    ///
+    /// - Parameter state: nil for a model without history.
+    static func check(
+        _ id: VersionID, of model: ModelName, after state: ModelState?, in repository: Repository
+    ) throws(StoreError) {
+        if Sabotage.acceptsAnyID { return }
+        for force in try all(for: state, in: repository) {
+            guard let rule = force.policy.versionIDs, !rule.allows(id) else { continue }
+            throw StoreError(
+                .refused,
+                "the policy of \(force.origin == .store ? "the store" : model.text) wants ids of "
+                    + "the form \(rule.rawValue), which \(id) is not",
+                fix: "--version \(rule.example)")
+        }
     }
 }

@@ -16,8 +16,8 @@ struct PolicyJudgement {
         var gates: [GateResult] = []
         /// The signatures that count.
         var signatures: [SignatureMark] = []
-        /// What is wrong with the signatures.
-        var unsigned: [String] = []
+        /// What a policy is missing besides gates.
+        var objections: [String] = []
         var storePolicy: PolicyMark?
         /// The gates that say no.
         var failed: [GateResult] { gates.filter { $0.verdict == .failed } }
@@ -44,8 +44,9 @@ struct PolicyJudgement {
         if !Sabotage.skipsSignatures {
             let signatures = SignatureJudgement(
                 repository: repository, policies: policies.compactMap(\.self))
-            (outcome.signatures, outcome.unsigned) = try signatures.run(target)
+            (outcome.signatures, outcome.objections) = try signatures.run(target)
         }
+        outcome.objections += try disorder(of: target, in: state, by: policies.compactMap(\.self))
         guard !questions.isEmpty, !Sabotage.skipsGates else { return outcome }
         let comparing = questions.contains { $0.gate.comparesWithActive }
         let baseline =
@@ -64,7 +65,7 @@ struct PolicyJudgement {
     ) throws(StoreError) -> Outcome {
         let outcome = try outcome(of: target, after: active, in: state)
         let reasons =
-            outcome.failed.map { "gate \($0.name): \($0.detail ?? $0.rule)" } + outcome.unsigned
+            outcome.failed.map { "gate \($0.name): \($0.detail ?? $0.rule)" } + outcome.objections
         guard !reasons.isEmpty else { return outcome }
         throw StoreError(
             .refused,
@@ -103,10 +104,33 @@ struct PolicyJudgement {
         for target: VersionDocument, after active: Manifest?, in state: ModelState
     ) throws(StoreError) -> Gate.Baseline {
         guard state.active != nil else { return .nothing }
-        if action == .rollback {
-            if Sabotage.waivesFreely { return .waived }
-            if try History(repository, of: state).wasActive(target.entry.id) { return .waived }
-        }
+        if try isReturn(to: target, in: state) { return .waived }
         return active.map { .metrics($0.metrics) } ?? .unreadable
+    }
+
+    /// Whether a rollback goes back to what was active before, and so has satisfied what a version must
+    /// go through on its way.
+    private func isReturn(
+        to target: VersionDocument, in state: ModelState
+    ) throws(StoreError) -> Bool {
+        guard action == .rollback else { return false }
+        if Sabotage.waivesFreely { return true }
+        return try History(repository, of: state).wasActive(target.entry.id)
+    }
+
+    /// Each ref that a policy promotes from and that does not point at `target`.
+    private func disorder(
+        of target: VersionDocument, in state: ModelState, by policies: [PolicyInForce]
+    ) throws(StoreError) -> [String] {
+        let origins = Set(policies.compactMap(\.policy.promotesFrom)).sorted().filter {
+            state.refs[$0]?.version != target.entry.id
+        }
+        guard !origins.isEmpty, !Sabotage.skipsPromotionOrder,
+            try !isReturn(to: target, in: state)
+        else { return [] }
+        return origins.map { origin in
+            let place = state.refs[origin].map { "points at \($0.version)" } ?? "is not there"
+            return "versions are promoted from \(origin), which \(place)"
+        }
     }
 }

@@ -78,6 +78,7 @@ struct PushRegistration {
                 .conflict, "\(id) is a ref of \(request.model), so it cannot be a version id",
                 fix: "choose another --version, or store tag --delete \(id)")
         }
+        try PolicyInForce.check(id, of: request.model, after: state, in: repository)
         let manifest = manifest(id: id, created: request.created ?? now)
         try manifest.checkTree()
         let entry = VersionEntry(

@@ -135,6 +135,17 @@ import Testing
         ].map { name, line, reason, text in
             Case(name, line: line, reason, head + "- name: a\n  metric: b\n" + text)
         } + [
+            Case(
+                "an unknown form of ids", line: 6, "version_ids: \"date\" is none of",
+                sound + "version_ids: date\n"),
+            Case(
+                "a form of ids that is a list", line: 6, "version_ids",
+                sound + "version_ids: [any]\n"),
+            Case(
+                "promoted from where it goes", line: 6, "promotesFrom",
+                sound + "promotesFrom: active\n"),
+            Case(
+                "promoted from no name", line: 6, "promotesFrom", sound + "promotesFrom: ../x\n"),
             Case("a name with a space", line: 3, "gates[0].name", head + "- name: a b\n"),
             Case("a name that is a number", line: 3, "gates[0].name", head + "- name: 5\n"),
             Case(
@@ -151,7 +162,7 @@ import Testing
     /// A rule that nobody enforces must not look as if somebody did.
     private static let unbuilt: [Case] = [
         "approvals: {threshold: 2}", "checks: [smoke]", "retention: 5",
-        "fallback: previous", "version_ids: semver", "promotesFrom: staging",
+        "fallback: previous",
     ].map { text in
         let key = text.prefix { $0 != ":" }
         return Case(

@@ -64,6 +64,9 @@ enum PolicyCorpus {
 
     private static let good: [DocumentCase] =
         [
+            DocumentCase(
+                "an order", .good, ["schema": "store.policy/1", "promotesFrom": "staging"]),
+            DocumentCase("a form", .good, ["schema": "store.policy/1", "version_ids": "semver"]),
             DocumentCase("one gate", .good, policy),
             DocumentCase("two", .good, policy.with("gates", [gate, better])),
             DocumentCase(
@@ -85,6 +88,10 @@ enum PolicyCorpus {
         ([nil, true, 1, "", [], [:]] as [JSON]).map { DocumentCase("\($0) alone", .bad, $0) }
         + DocumentCase.values(
             .bad, "schema", in: policy, [nil, .null, "", "store.policy/2", 1, [:]])
+        + DocumentCase.values(
+            .bad, "promotesFrom", in: policy,
+            [.null, "", "active", "latest", "previous", "a b", 1, []])
+        + DocumentCase.values(.bad, "version_ids", in: policy, [.null, "", "date", 1, ["semver"]])
         + DocumentCase.values(.bad, "gates", in: policy, [nil, .null, [:], "", 1, [1], [[:]]])
         + ["gates/0/name", "gates/0/metric"].flatMap {
             DocumentCase.values(.bad, $0, in: policy, [nil, .null, "", 1, true, [], [:]])
@@ -124,8 +131,7 @@ enum PolicyCorpus {
             DocumentCase("unknown \(place)", .bad, policy.with(place, 1))
         }
         + [
-            "approvals", "checks", "version_ids", "retention", "fallback",
-            "promotesFrom",
+            "approvals", "checks", "retention", "fallback",
         ].map { key in DocumentCase("not built: \(key)", .bad, policy.with(key, [])) }
 
     private static let beyond: [DocumentCase] = [

@@ -189,6 +189,56 @@ import Testing
         #expect(report.problems == [])
     }
 
+    @Test func versionsArePromotedFromARef() throws {
+        let store = try store()
+        _ = try store.promote("poor")
+        try store.set(
+            try Policy(
+                MarkedNode(["schema": "store.policy/1", "promotesFrom": "staging"])))
+        let error = failure { try store.promote("good") }
+        #expect(error?.code == .refused)
+        #expect(error?.message.contains("staging, which is not there") == true)
+        func stage(_ id: String) throws {
+            _ = try Tag(
+                RefName.users("staging"), .set(Reference(id)), selection: ModelSelection(nil),
+                actor: "a"
+            ).run(in: store.repository)
+        }
+        try stage("bare")
+        #expect(failure { try store.promote("good") }?.message.contains("points at bare") == true)
+        let elsewhere = Rollback.Destination.reference(try Reference("good"))
+        #expect(failureCode { try store.rollback(elsewhere) } == .refused, "never active")
+        try stage("good")
+        _ = try store.promote("good")
+        #expect(try store.rollback().to.entry.id.text == "poor", "it was active before")
+    }
+
+    @Test func idsFollowTheRule() throws {
+        try PushFixture.with { fixture in
+            try fixture.write("a", "a")
+            try fixture.push("old")
+            func set(_ rule: String, for model: ModelName) throws {
+                let policy = try Policy(
+                    MarkedNode(["schema": "store.policy/1", "version_ids": .string(rule)]))
+                _ = try SetPolicy(policy, reason: "r", actor: "a").run(
+                    for: model, in: fixture.repository)
+            }
+            try set("semver", for: .fallback)
+            let error = fixture.refusal(try fixture.request("v7"))
+            #expect(error?.code == .refused && error?.fix == "--version 1.0.0")
+            #expect(fixture.refusal(try fixture.request())?.code == .refused, "the default id")
+            try fixture.push("1.0.0")
+            #expect(try fixture.push("old").unchanged, "what is there is there")
+            try set("integer", for: .storeWide)
+            #expect(fixture.refusal(try fixture.request("1.0.1"))?.code == .refused)
+            var other = try fixture.request("x")
+            other.model = try ModelName("new")
+            #expect(fixture.refusal(other)?.code == .refused, "a model's first push")
+            other.version = try VersionID("1")
+            try fixture.push(other)
+        }
+    }
+
     /// A policy that is set while a promotion reads the version binds the promotion.
     @Test func aPolicyThatIsSetMeanwhileBinds() throws {
         for model in [try ModelName("qb"), .storeWide] {
