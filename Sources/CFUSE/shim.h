@@ -4,7 +4,9 @@
 #define FUSE_USE_VERSION 312
 #include <errno.h>
 #include <fuse_lowlevel.h>
+#include <stdint.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/statvfs.h>
@@ -47,6 +49,23 @@ static inline void cfuse_keep_cache(struct fuse_file_info *information) {
 
 static inline void cfuse_cache_directory(struct fuse_file_info *information) {
     information->cache_readdir = 1;
+}
+
+// FUSE_DEV_IOC_BACKING_OPEN and _CLOSE of <linux/fuse.h>, Linux 6.9; Debian 12 has an older one.
+struct cfuse_backing_map {
+    int32_t fd;
+    uint32_t flags;
+    uint64_t padding;
+};
+
+// Registers an open regular file with a connection; its id (1 or more), or -1 with errno set.
+static inline int cfuse_backing_open(int device, int file) {
+    struct cfuse_backing_map map = {.fd = file};
+    return ioctl(device, _IOW(229, 1, struct cfuse_backing_map), &map);
+}
+
+static inline int cfuse_backing_close(int device, uint32_t id) {
+    return ioctl(device, _IOW(229, 2, uint32_t), &id);
 }
 
 // mount(2) of a FUSE descriptor, read-only.

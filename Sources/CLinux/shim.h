@@ -125,3 +125,13 @@ static inline int linux_bound_heaps(void) { return mallopt(M_ARENA_MAX, 2); }
 static inline int linux_begin_writing(int fd, uint64_t start, uint64_t length) {
     return (int)syscall(SYS_sync_file_range, fd, (long)start, (long)length, 2UL /* WRITE */);
 }
+
+#include <linux/capability.h>
+
+// Whether a capability is among the effective ones of the calling thread.
+static inline int linux_has_capability(int number) {
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    struct __user_cap_data_struct data[2];
+    if (syscall(SYS_capget, &header, data) != 0) return 0;
+    return (int)(data[number / 32].effective >> (number % 32) & 1);
+}

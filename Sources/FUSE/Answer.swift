@@ -9,7 +9,7 @@ enum Answer {
     case entry(NodeEntry)
     case absent(Validity)
     case attributes(AttributesReply)
-    case openedFile(OpenReply, node: UInt64)
+    case openedFile(OpenMode, handle: UInt64, node: UInt64)
     case openedDirectory(OpenReply, node: UInt64)
     case link([UInt8])
     case bytes([UInt8])
@@ -33,7 +33,8 @@ enum Answer {
             withUnsafePointer(to: reply.attributes.status) {
                 _ = fuse_reply_attr(request, $0, reply.validity.seconds)
             }
-        case .openedFile(let reply, let node): sendFile(reply, node, request, state)
+        case .openedFile(let mode, let handle, let node):
+            if sendFile(mode, handle, request) != 0 { state.release(node, handle: handle) }
         case .openedDirectory(let reply, let node): sendDirectory(reply, node, request, state)
         case .link(let target):
             fuse_reply_readlink(request, target.map { CChar(bitPattern: $0) } + [0])
@@ -69,15 +70,20 @@ enum Answer {
         }
     }
 
-    private func sendFile(
-        _ reply: OpenReply, _ node: UInt64, _ request: fuse_req_t, _ state: SessionState
-    ) {
-        var information = fuse_file_info()
-        information.fh = reply.handle
-        if reply.content == .constant { cfuse_keep_cache(&information) }
-        if fuse_reply_open(request, &information) != 0 {
-            state.fileSystem.release(node, handle: reply.handle)
-        }
+    /// fuse_open_out (linux/fuse.h): handle, flags, backing id, which libfuse does not know. Cached
+    /// pages are always kept: a node's bytes are part of what it is.
+    private func sendFile(_ mode: OpenMode, _ handle: UInt64, _ request: fuse_req_t) -> Int32 {
+        let (flags, id): (UInt32, Int32) =
+            switch mode {
+            // FOPEN_KEEP_CACHE or FOPEN_PASSTHROUGH, and FOPEN_NOFLUSH: nothing is ever written.
+            case .cached: (1 << 1 | 1 << 5, 0)
+            case .passthrough(let id): (1 << 7 | 1 << 5, id)
+            }
+        let words = [
+            UInt32(truncatingIfNeeded: handle), UInt32(truncatingIfNeeded: handle >> 32), flags,
+            UInt32(bitPattern: id),
+        ]
+        return words.withUnsafeBytes { fuse_reply_buf(request, $0.baseAddress, $0.count) }
     }
 
     private func sendDirectory(

@@ -1,3 +1,4 @@
+package import FileIO
 package import SystemPackage
 
 /// What the requests of a read-only file system mean. Called on several threads at once.
@@ -15,13 +16,16 @@ package protocol FileSystem: AnyObject, Sendable {
     /// The target of a symbolic link.
     func readLink(_ node: UInt64) throws(Errno) -> [UInt8]
 
-    func open(_ node: UInt64) throws(Errno) -> OpenReply
+    /// A plain file of exactly the node's bytes, which nobody writes to; nil where there is none, or
+    /// not yet. If the kernel takes it, `open`, `read` and `release` are not called for that open.
+    func plainFile(of node: UInt64) -> FileReader?
+    func open(_ node: UInt64) throws(Errno)
     /// Fills `buffer` from `offset` as far as the file goes; returns the number of bytes.
     func read(
         _ node: UInt64, at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer
     ) throws(Errno) -> Int
     /// The last user of an `open` is gone.
-    func release(_ node: UInt64, handle: UInt64)
+    func release(_ node: UInt64)
 
     func openDirectory(_ node: UInt64) throws(Errno) -> OpenReply
     /// Appends what follows position `offset` (0: the beginning) until the listing is full or there

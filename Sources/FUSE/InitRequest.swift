@@ -14,11 +14,17 @@ package struct InitRequest: Sendable {
 
     /// Whether the kernel can put requests that a dead worker left unanswered back into the queue:
     /// FUSE_HAS_RESEND, bit 39, Linux 6.9.
-    package var canResend: Bool {
+    package var canResend: Bool { offers(InitReply.hasResend) }
+
+    /// Whether the kernel can read from a backing file by itself: FUSE_PASSTHROUGH, bit 37, Linux 6.9.
+    package var canPassThrough: Bool { offers(InitReply.passthrough) }
+
+    /// Whether a flag is among `flags2`.
+    private func offers(_ flag: UInt32) -> Bool {
         guard bytes.count >= 60 else { return false }
         let flags = InitRequest.word(bytes, 40 + 12)
         let more = InitRequest.word(bytes, 40 + 16)
-        return flags & InitReply.extended != 0 && more & InitReply.hasResend != 0
+        return flags & InitReply.extended != 0 && more & flag != 0
     }
 
     private static func word(_ bytes: [UInt8], _ offset: Int) -> UInt32 {

@@ -1,14 +1,14 @@
-/// An opened file or directory.
+/// An opened directory.
 package struct OpenReply: Sendable {
-    /// What the kernel may keep of a node's content between opens.
+    /// What the kernel may keep of the entries between opens.
     package enum Content: Sendable {
         /// Nothing: drop it now, and read again.
         case changes
-        /// Everything: pages of a file, entries of a directory.
+        /// Everything.
         case constant
     }
 
-    /// Comes back with every request on this open file.
+    /// Comes back with every request on this open directory.
     package var handle: UInt64
     package var content: Content
 

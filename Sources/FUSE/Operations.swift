@@ -77,7 +77,7 @@ enum Operations {
             let flags = information?.pointee.flags ?? O_RDONLY
             Operations.serve(request) { state throws(Errno) in
                 guard flags & O_ACCMODE == O_RDONLY else { throw .readOnlyFileSystem }
-                return .openedFile(try state.fileSystem.open(node), node: node)
+                return try state.open(node)
             }
         }
         table.read = { request, node, size, offset, _ in
@@ -98,7 +98,7 @@ enum Operations {
         table.release = { request, node, information in
             let handle = information?.pointee.fh ?? 0
             Operations.serve(request) { state throws(Errno) in
-                state.fileSystem.release(node, handle: handle)
+                state.release(node, handle: handle)
                 return .done
             }
         }

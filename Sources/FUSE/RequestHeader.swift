@@ -7,6 +7,8 @@ struct RequestHeader {
     private static let resentBit: UInt64 = 1 << 63
     /// FUSE_INTERRUPT, whose own name is derived from that of the request it is about.
     private static let interruption: UInt32 = 36
+    private static let opening: UInt32 = 14
+    private static let releasing: UInt32 = 18
 
     let opcode: UInt32
     let unique: UInt64
@@ -18,6 +20,10 @@ struct RequestHeader {
         unique = bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
     }
 
+    /// What the kernel calls this request, also when it was handed to an earlier worker. No two of a
+    /// mount have the same.
+    var name: UInt64 { unique & ~RequestHeader.resentBit }
+
     var isResent: Bool { unique & RequestHeader.resentBit != 0 }
 
     /// Whether the kernel waits for an answer: not to FORGET, BATCH_FORGET and INTERRUPT.
@@ -26,6 +32,14 @@ struct RequestHeader {
     /// The request that an INTERRUPT is about (fuse_interrupt_in); nil for any other request.
     func interrupted(in request: UnsafeRawBufferPointer) -> UInt64? {
         guard opcode == RequestHeader.interruption, request.count >= 48 else { return nil }
+        return request.loadUnaligned(fromByteOffset: 40, as: UInt64.self)
+    }
+
+    /// The handle that an OPEN would have given out, or a RELEASE (fuse_release_in) gives back; nil for
+    /// any other request.
+    func handle(in request: UnsafeRawBufferPointer) -> UInt64? {
+        if opcode == RequestHeader.opening { return name }
+        guard opcode == RequestHeader.releasing, request.count >= 48 else { return nil }
         return request.loadUnaligned(fromByteOffset: 40, as: UInt64.self)
     }
 

@@ -17,12 +17,12 @@ package final class Session: Sendable {
     private let threads: Int
 
     package init(
-        serving fileSystem: any FileSystem, initialisation: InitRequest,
+        serving fileSystem: any FileSystem, initialisation: InitRequest, opens: OpenModes,
         resent: ResentRequests = .served, patience: Patience = .standard,
         threads: Int = Session.defaultThreads
     ) {
         state = SessionState(
-            fileSystem: fileSystem, initialisation: initialisation, resent: resent,
+            fileSystem: fileSystem, initialisation: initialisation, opens: opens, resent: resent,
             patience: patience)
         self.threads = threads
     }
@@ -44,6 +44,7 @@ package final class Session: Sendable {
         do throws(SessionError) {
             try attach(session, to: device)
             try begin(session)
+            try takeOver(device.raw)
             state.fileSystem.initialised()
             try serve(session, device.raw)
         } catch {
@@ -72,13 +73,25 @@ package final class Session: Sendable {
 
     /// The first request, INIT, alone: nothing may overtake it.
     private func begin(_ session: OpaquePointer) throws(SessionError) {
-        var buffer = fuse_buf()
+        guard var buffer = RequestRoom.make() else { throw .cannotStart }
         defer { free(buffer.mem) }
         guard fuse_session_receive_buf(session, &buffer) > 0 else { throw .cannotStart }
         fuse_session_process_buf(session, &buffer)
         switch state.beginning.load(ordering: .relaxed) {
         case .begun, .adopted: return
         case .pending, .failed: throw .refused
+        }
+    }
+
+    /// Finds out what is open, before the first request can ask.
+    private func takeOver(_ device: Int32) throws(SessionError) {
+        guard CurrentRequest.canBeKnown else { throw .cannotStart }
+        do throws(FileError) {
+            try state.opens.begin(
+                with: KernelBackingFiles(device: device),
+                isOffered: state.initialisation.canPassThrough)
+        } catch {
+            throw .cannotStart
         }
     }
 
@@ -109,7 +122,7 @@ package final class Session: Sendable {
     /// One thread's life: receive, answer, until the device says that the mount is gone (nil) or
     /// fails. ENODEV is libfuse's 0, and ENOENT, a request withdrawn, it does not let out.
     private static func loop(_ session: OpaquePointer) -> Errno? {
-        var buffer = fuse_buf()
+        guard var buffer = RequestRoom.make() else { return .noMemory }
         defer { free(buffer.mem) }
         while fuse_session_exited(session) == 0 {
             let got = fuse_session_receive_buf(session, &buffer)

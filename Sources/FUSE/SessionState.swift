@@ -3,6 +3,7 @@ import FileIO
 import Glibc
 import Sabotage
 import Synchronization
+import SystemPackage
 
 /// What the callbacks of one session share. libfuse carries a pointer to it.
 final class SessionState: Sendable {
@@ -18,6 +19,7 @@ final class SessionState: Sendable {
 
     let fileSystem: any FileSystem
     let initialisation: InitRequest
+    let opens: OpenModes
     private let resent: ResentRequests
     private let outstanding: OutstandingRequests
     let buffers = ReplyBuffers()
@@ -27,11 +29,12 @@ final class SessionState: Sendable {
     private let waiting = Atomic<Int>(0)
 
     init(
-        fileSystem: any FileSystem, initialisation: InitRequest, resent: ResentRequests,
-        patience: Patience
+        fileSystem: any FileSystem, initialisation: InitRequest, opens: OpenModes,
+        resent: ResentRequests, patience: Patience
     ) {
         self.fileSystem = fileSystem
         self.initialisation = initialisation
+        self.opens = opens
         self.resent = resent
         outstanding = OutstandingRequests(patience)
     }
@@ -45,14 +48,16 @@ final class SessionState: Sendable {
     var takesRequests: Bool { waiting.load(ordering: .relaxed) > 0 }
 
     /// The session's read(2): the saved INIT first, then the device.
-    static let read: cfuse_read_function = { descriptor, buffer, size, userdata in
+    /// All buffers are `RequestRoom`s, whatever libfuse takes them for.
+    static let read: cfuse_read_function = { descriptor, buffer, _, userdata in
         guard let state = SessionState.of(userdata), let buffer else { return -1 }
+        let room = UnsafeMutableRawBufferPointer(start: buffer, count: RequestRoom.byteCount)
         if state.wasFed.exchange(true, ordering: .relaxed) {
-            return state.receive(
-                descriptor, UnsafeMutableRawBufferPointer(start: buffer, count: size))
+            return state.receive(descriptor, room)
         }
         let bytes = state.initialisation.bytes
-        UnsafeMutableRawBufferPointer(start: buffer, count: size).copyBytes(from: bytes)
+        guard bytes.count <= room.count else { return -1 }
+        room.copyBytes(from: bytes)
         return bytes.count
     }
 
@@ -68,9 +73,11 @@ final class SessionState: Sendable {
             let request = UnsafeRawBufferPointer(rebasing: room[..<got])
             guard let header = RequestHeader(request) else { return got }
             if resent == .refused, header.isResent, !Sabotage.servesFatalRequests {
+                if let handle = header.handle(in: request) { opens.release(handle) }
                 if header.wantsReply { refuse(header, descriptor) }
                 continue
             }
+            CurrentRequest.begin(header)
             note(header, request)
             return got
         }
@@ -100,9 +107,29 @@ final class SessionState: Sendable {
         _ = header.refusal.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
     }
 
+    /// Opens `node` for the request that this thread has taken.
+    func open(_ node: UInt64) throws(Errno) -> Answer {
+        let handle = CurrentRequest.name
+        let mode = try opens.open(node, handle: handle) { fileSystem.plainFile(of: node) }
+        guard mode == .cached else { return .openedFile(mode, handle: handle, node: node) }
+        do throws(Errno) {
+            try fileSystem.open(node)
+        } catch {
+            opens.release(handle)
+            throw error
+        }
+        return .openedFile(mode, handle: handle, node: node)
+    }
+
+    func release(_ node: UInt64, handle: UInt64) {
+        let mode = opens.release(handle)
+        // What is not known was opened under an earlier worker, or twice released.
+        if mode == nil || mode == .cached { fileSystem.release(node) }
+    }
+
     /// The session's writev(2). The reply to INIT is completed on its way out; every other reply
-    /// passes untouched, unless it comes too late: then it has been answered, and this one is
-    /// dropped. This is the place where an OPEN reply will get its backing file.
+    /// passes untouched, unless it comes too late: then it has been answered, and this one fails as
+    /// if its reader had gone.
     static let writev: cfuse_writev_function = { descriptor, parts, count, userdata in
         guard let state = SessionState.of(userdata), let parts else { return -1 }
         if state.beginning.load(ordering: .relaxed) == .pending {
@@ -110,7 +137,8 @@ final class SessionState: Sendable {
         }
         let header = UnsafeRawBufferPointer(start: parts[0].iov_base, count: parts[0].iov_len)
         guard state.outstanding.take(RequestHeader.unique(ofReply: header)) else {
-            return SessionState.length(parts, count)
+            errno = ENOENT
+            return -1
         }
         return Glibc.writev(descriptor, parts, count)
     }
@@ -131,7 +159,8 @@ final class SessionState: Sendable {
         }
         let body = UnsafeMutableRawBufferPointer(
             start: parts[1].iov_base, count: parts[1].iov_len)
-        InitReply.complete(body, for: initialisation)
+        InitReply.complete(
+            body, for: initialisation, passesThrough: opens.wantsPassthrough)
         let written = Glibc.writev(descriptor, parts, count)
         if written >= 0 {
             beginning.store(.begun, ordering: .relaxed)

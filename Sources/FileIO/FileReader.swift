@@ -16,6 +16,9 @@ package final class FileReader: Sendable {
         self.init(try Descriptor.open(path, flags: O_RDONLY | O_NOCTTY | O_NONBLOCK), path: path)
     }
 
+    /// The number the kernel knows it by; valid as long as this object lives.
+    package var number: Int32 { descriptor.raw }
+
     package func status() throws(FileError) -> FileStatus { try descriptor.status(path: path) }
 
     /// Reads until `buffer` is full or the file ends; returns the number of bytes read.

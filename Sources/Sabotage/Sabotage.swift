@@ -74,6 +74,8 @@ extension Sabotage {
     @inlinable public static var trustsPlainCopies: Bool { isOn("trust-plain-copies") }
     /// A plain copy is used although it has changed since it was hashed.
     @inlinable public static var servesChangedCopies: Bool { isOn("serve-changed-copies") }
+    /// The kernel reads by itself from a copy that somebody has linked to.
+    @inlinable public static var passesThroughAnything: Bool { isOn("pass-through-anything") }
     /// What was active is active: a mount does not ask the journal again.
     @inlinable public static var trustsOldActive: Bool { isOn("trust-old-active") }
 }
@@ -173,6 +175,8 @@ extension Sabotage {
     @inlinable public static var deletesOpenPacks: Bool { isOn("delete-open-packs") }
     /// A worker does not ask for what a dead one left unanswered.
     @inlinable public static var skipsResend: Bool { isOn("skip-resend") }
+    /// A worker does not know what is open when it takes over.
+    @inlinable public static var forgetsOpenFiles: Bool { isOn("forget-open-files") }
     /// A request that has killed its workers is served once more.
     @inlinable public static var servesFatalRequests: Bool { isOn("serve-fatal-requests") }
 }

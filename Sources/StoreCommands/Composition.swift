@@ -56,15 +56,18 @@ enum Composition {
         let hydrator = try hydrator(hydration, scope, of: repository, report: report)
         var blobs: any BlobOpener = repository
         var hydrated: (@Sendable () -> UInt64)?
+        var plain: (any PlainFiles)?
         if let hydrator {
-            blobs = HydratedBlobs(around: repository, by: hydrator)
+            let around = HydratedBlobs(around: repository, by: hydrator)
+            blobs = around
+            plain = around
             hydrated = { hydrator.checked.bytes }
         }
         let tree = MountedTree(
             catalogue: repository, manifests: repository, blobs: blobs, scope: scope.tree)
         return ServedTree(
             tree: tree, catalogue: repository, model: scope.rootModel, storePath: path,
-            hydrated: hydrated)
+            hydrated: hydrated, plain: plain)
     }
 
     /// nil where no plain copies are used.

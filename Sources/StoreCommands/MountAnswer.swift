@@ -1,3 +1,4 @@
+import FUSE
 import FileIO
 import StoreMount
 import StoreOperations
@@ -5,7 +6,7 @@ import SystemPackage
 
 /// What a mount says when it is asked.
 enum MountAnswer: Sendable {
-    case says(store: String, generation: UInt64?, hydrated: UInt64?, health: Health)
+    case says(store: String, health: Health, MountFacts)
     /// This user may not ask it.
     case denied
     /// Nobody serves it.
@@ -18,13 +19,23 @@ enum MountAnswer: Sendable {
                 return .dead
             }
             return .says(
-                store: store, generation: try value(.generation, path).flatMap { UInt64($0) },
-                hydrated: try value(.hydrated, path).flatMap { UInt64($0) },
-                health: Health(rawValue: health) ?? .degraded)
+                store: store, health: Health(rawValue: health) ?? .degraded,
+                MountFacts(
+                    generation: try number(.generation, path),
+                    bytesHydrated: try number(.hydrated, path),
+                    passthrough: try value(.passthrough, path).flatMap(PassthroughUse.init)?
+                        .rawValue,
+                    filesPassedThrough: try number(.passedThrough, path)))
         } catch {
             let isDenied = error.errno == .permissionDenied || error.errno == .notPermitted
             return isDenied ? .denied : .dead
         }
+    }
+
+    private static func number(
+        _ attribute: RootAttribute, _ path: String
+    ) throws(FileError) -> UInt64? {
+        try value(attribute, path).flatMap { UInt64($0) }
     }
 
     private static func value(

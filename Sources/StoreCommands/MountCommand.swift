@@ -37,6 +37,13 @@ struct MountCommand: Verb {
             """)
     var cacheSize: String?
 
+    @Option(
+        help: """
+            Whether the kernel reads plain copies by itself, without the worker: auto, where it can, \
+            or never.
+            """)
+    var passthrough = PassthroughPolicy.auto
+
     @Flag(help: .hidden)
     var announce = false
 
@@ -69,7 +76,8 @@ struct MountCommand: Verb {
         let mount = MountPlan(
             path: try place(store), store: store, scope: scope,
             audience: allowOther ? .everyone : .owner,
-            hydration: try MountHydration(hydrate, cacheSize: cacheSize))
+            hydration: try MountHydration(hydrate, cacheSize: cacheSize),
+            passthrough: passthrough)
         if foreground {
             if let until { try ParentWatch.begin(until) }
             try mount.supervise(repository, readiness: pipe, console: session.console)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FUSE
 import StoreModel
 import StoreRepository
 
@@ -51,3 +52,4 @@ struct MountHydration: Equatable {
 }
 
 extension HydrationPolicy: ExpressibleByArgument {}
+extension PassthroughPolicy: ExpressibleByArgument {}

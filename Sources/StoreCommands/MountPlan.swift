@@ -14,6 +14,7 @@ struct MountPlan {
     let scope: MountScope
     let audience: MountAudience
     var hydration = MountHydration.never
+    var passthrough = PassthroughPolicy.auto
     /// Unmount when this process ends; nil: never.
     var until: Int32?
 
@@ -26,12 +27,14 @@ struct MountPlan {
         defer { lease?.release() }
         let worker =
             ["store", "mount-worker", "--store", store] + scope.workerArguments
-            + hydration.arguments
+            + hydration.arguments + passthroughArguments
         let configuration = SupervisorConfiguration(
             path: path, audience: audience, workerArguments: worker, readiness: readiness,
             report: { console.note($0) })
         try Supervisor(configuration).run()
     }
+
+    private var passthroughArguments: [String] { ["--passthrough", passthrough.rawValue] }
 
     /// Starts a supervisor that outlives this process, and waits until the tree serves.
     ///
@@ -40,7 +43,7 @@ struct MountPlan {
         var arguments = ["store", "mount", "--foreground", "--announce", "--store", store]
         if case .model(let name) = scope.tree { arguments += ["--model", name.text] }
         if case .everyone = audience { arguments.append("--allow-other") }
-        arguments += hydration.arguments
+        arguments += hydration.arguments + passthroughArguments
         if let until { arguments += ["--until", String(until)] }
         return try DetachedSupervisor.start(arguments + ["--", path])
     }

@@ -47,21 +47,19 @@ enum MountRecords {
     private static func status(
         of lease: MountLease, _ answer: MountAnswer?, _ store: String
     ) -> MountStatus? {
-        var generation: UInt64?
-        var bytesHydrated: UInt64?
+        var facts = MountFacts()
         let health: Health
         switch answer {
-        case .says(let other, _, _, _) where other != store: return nil
-        case .says(_, let newest, let hydrated, let said):
-            generation = newest
-            bytesHydrated = hydrated
+        case .says(let other, _, _) where other != store: return nil
+        case .says(_, let said, let more):
             health = said
+            facts = more
         case .denied: health = lease.isHeld ? .ok : .failed
         case .dead, nil: health = .failed
         }
         return MountStatus(
-            path: lease.path, model: lease.model, pid: lease.pid, generation: generation,
-            health: health, hydration: lease.hydration.policy, bytesHydrated: bytesHydrated)
+            path: lease.path, model: lease.model, pid: lease.pid, health: health,
+            hydration: lease.hydration.policy, facts: facts)
     }
 
     /// Where the version's files stand in some mount that serves the store, by its lease alone; nil

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FUSE
 import FileIO
 import StoreModel
 import StoreMount
@@ -23,6 +24,9 @@ struct MountWorkerCommand: Verb {
     @Option(help: "As for mount.")
     var cacheSize: String?
 
+    @Option(help: "As for mount.")
+    var passthrough = PassthroughPolicy.auto
+
     @Argument(help: "What the supervisor hands down.")
     var invitation: String
 
@@ -38,7 +42,7 @@ struct MountWorkerCommand: Verb {
         let console = session.console
         ProcessMemory.boundHeaps()
         do throws(StoreError) {
-            try Worker.run(invitation) { () throws(StoreError) in
+            try Worker.run(invitation, passthrough) { () throws(StoreError) in
                 try Composition.servedTree(scope, hydration, at: store) { console.note($0) }
             }
         } catch {

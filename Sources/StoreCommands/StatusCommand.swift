@@ -39,12 +39,13 @@ struct StatusCommand: Verb {
                 Cell(active.activation.reason ?? ""))
         }
         if !models.isEmpty { text += "\n" + console.text(models) }
-        var mounts = Table("MOUNT", "MODEL", "PID", "GENERATION", "HEALTH")
+        var mounts = Table("MOUNT", "MODEL", "PID", "GENERATION", "HEALTH", "PASSTHROUGH")
         for mount in status.mounts {
             mounts.add(
                 Cell(mount.path), Cell(mount.model?.text ?? "all"), .number(UInt64(mount.pid)),
-                mount.generation.map { .number($0) } ?? Cell("-"),
-                Cell(mount.health.rawValue, style: style(mount.health)))
+                mount.facts.generation.map { .number($0) } ?? Cell("-"),
+                Cell(mount.health.rawValue, style: style(mount.health)),
+                Cell(mount.facts.passthrough ?? "-"))
         }
         if !mounts.isEmpty { text += "\n" + console.text(mounts) }
         return text

@@ -4,11 +4,14 @@ import StoreInterface
 import StoreModel
 import SystemPackage
 
-/// A mount that this process made and holds: its device, and the request that began it.
+/// A mount that this process made and holds: its device, the request that began it,
+/// and what its workers have to know of those before them.
 final class HeldMount {
     let path: String
     let device: Descriptor
     let initialisation: MemoryFile
+    /// What its workers have opened.
+    let opens: MemoryFile
     /// Whether another worker can take over from one that dies.
     let outlivesWorkers: Bool
     /// `major:minor`, by which the mount is known again in the mount table.
@@ -27,7 +30,8 @@ final class HeldMount {
                 let request = try KernelMount.readInitialisation(from: device)
                 number = try MountTable.read().topmost(at: place.path)?.device
                 outlivesWorkers = request.canResend
-                initialisation = try HeldMount.save(request)
+                initialisation = try HeldMount.save(request.bytes, "store-mount-init")
+                opens = try HeldMount.save([], "store-mount-opens")
             } catch {
                 try Unmount.unmount(place.path, .lazily)
                 throw error
@@ -51,9 +55,11 @@ final class HeldMount {
         return StoreError(error, "cannot mount on \(path)")
     }
 
-    private static func save(_ request: InitRequest) throws(MountError) -> MemoryFile {
+    private static func save(
+        _ bytes: [UInt8], _ name: String
+    ) throws(MountError) -> MemoryFile {
         do throws(FileError) {
-            return try MemoryFile(name: "store-mount-init", contents: request.bytes)
+            return try MemoryFile(name: name, contents: bytes)
         } catch {
             throw .call(error)
         }

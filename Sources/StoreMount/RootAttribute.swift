@@ -11,6 +11,10 @@ package enum RootAttribute: String, CaseIterable, Sendable {
     case health = "user.store.health"
     /// Bytes of the plain copies that the worker found sound; absent if it uses none.
     case hydrated = "user.store.hydrated"
+    /// Whether the kernel reads plain files by itself, or why not: a `PassthroughUse`.
+    case passthrough = "user.store.passthrough"
+    /// How many files it has open so.
+    case passedThrough = "user.store.passed_through"
     /// The worker's process id.
     case process = "user.store.pid"
 }

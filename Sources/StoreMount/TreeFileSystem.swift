@@ -1,4 +1,5 @@
 import FUSE
+import FileIO
 import Glibc
 import StoreInterface
 import StoreModel
@@ -13,6 +14,7 @@ final class TreeFileSystem: FileSystem {
 
     private let served: ServedTree
     private let health: SupervisionHealth
+    private let opens: OpenModes
     private let begun: @Sendable () -> Void
     /// How many requests met damage since this worker began.
     private let damaged = Atomic<UInt64>(0)
@@ -20,10 +22,12 @@ final class TreeFileSystem: FileSystem {
     private var tree: MountedTree { served.tree }
 
     init(
-        _ served: ServedTree, health: SupervisionHealth, begun: @escaping @Sendable () -> Void
+        _ served: ServedTree, health: SupervisionHealth, opens: OpenModes,
+        begun: @escaping @Sendable () -> Void
     ) {
         self.served = served
         self.health = health
+        self.opens = opens
         self.begun = begun
     }
 
@@ -56,10 +60,16 @@ final class TreeFileSystem: FileSystem {
 
     // MARK: Files
 
-    /// Pages are always kept: a node's bytes are part of what it is.
-    func open(_ node: UInt64) throws(Errno) -> OpenReply {
+    func plainFile(of node: UInt64) -> FileReader? {
+        // A node that cannot be told is opened from its chunks, which says what is wrong.
+        guard let plain = served.plain, let blob = try? tree.blob(of: NodeID(rawValue: node)) else {
+            return nil
+        }
+        return plain.plainFile(blob.digest, size: blob.size)
+    }
+
+    func open(_ node: UInt64) throws(Errno) {
         try attempt { () throws(StoreError) in try tree.openFile(NodeID(rawValue: node)) }
-        return OpenReply(handle: 0, content: .constant)
     }
 
     func read(
@@ -70,7 +80,7 @@ final class TreeFileSystem: FileSystem {
         }
     }
 
-    func release(_ node: UInt64, handle: UInt64) {
+    func release(_ node: UInt64) {
         tree.releaseFile(NodeID(rawValue: node))
     }
 
@@ -156,6 +166,8 @@ final class TreeFileSystem: FileSystem {
         case .model: return served.model?.text
         case .process: return "\(getpid())"
         case .hydrated: return served.hydrated.map { "\($0())" }
+        case .passthrough: return opens.use.rawValue
+        case .passedThrough: return "\(opens.passedThrough)"
         case .generation:
             guard let model = served.model else { return nil }
             return try attempt { () throws(StoreError) in

@@ -1,4 +1,4 @@
-import FUSE
+package import FUSE
 import FileIO
 import Glibc
 package import StoreModel
@@ -12,7 +12,8 @@ package enum Worker {
     /// The descriptors of the invitation are this process's from here on. It ends with the
     /// supervisor, and leaves SIGTERM and SIGINT, which a terminal or systemd sends to both, to it.
     package static func run(
-        _ invitation: WorkerInvitation, open: () throws(StoreError) -> ServedTree
+        _ invitation: WorkerInvitation, _ passthrough: PassthroughPolicy,
+        open: () throws(StoreError) -> ServedTree
     ) throws(StoreError) {
         ProcessBonds.ignore([SIGTERM, SIGINT, SIGHUP, SIGPIPE])
         // The runtime's handlers stop all threads for a backtrace. A worker that hangs in there is
@@ -23,15 +24,20 @@ package enum Worker {
         let status = StatusPipe(inherited: WorkerInvitation.status)
         let device = Descriptor.inherited(WorkerInvitation.device)
         let saved = MemoryFile(owning: Descriptor.inherited(WorkerInvitation.initialisation))
+        let opens = OpenModes(
+            passthrough,
+            records: MemoryFile(owning: Descriptor.inherited(WorkerInvitation.opens)))
         do throws(StoreError) {
             guard ProcessBonds.endWith(parent: invitation.supervisor) else {
                 throw StoreError(.inputOutput, "the supervisor of the mount is gone")
             }
             let request = try initialisation(saved)
             let fileSystem = TreeFileSystem(
-                try open(), health: invitation.health, begun: { status.announce(.ready) })
+                try open(), health: invitation.health, opens: opens,
+                begun: { status.announce(.ready) })
             let session = Session(
-                serving: fileSystem, initialisation: request, resent: invitation.resent)
+                serving: fileSystem, initialisation: request, opens: opens,
+                resent: invitation.resent)
             try serve(session, request, device)
         } catch {
             status.announce(.failed(error))

@@ -21,6 +21,7 @@ final class WorkerProcess {
             executable: "/proc/self/exe", arguments: arguments + [invitation.text])
         plan.descriptors[WorkerInvitation.device] = mount.device.raw
         plan.descriptors[WorkerInvitation.initialisation] = mount.initialisation.descriptor.raw
+        plan.descriptors[WorkerInvitation.opens] = mount.opens.descriptor.raw
         if let writing = pipe.writing?.raw {
             plan.descriptors[WorkerInvitation.status] = writing
         }

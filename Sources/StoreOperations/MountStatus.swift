@@ -7,33 +7,31 @@ package struct MountStatus: Hashable, Sendable {
     /// nil: every model of the store.
     package let model: ModelName?
     package let pid: Int32
-    /// The generation that it shows; nil if it did not say.
-    package let generation: UInt64?
     package let health: Health
     package let hydration: HydrationPolicy
-    /// Bytes of the plain copies that it found sound; nil if it did not say.
-    package let bytesHydrated: UInt64?
+    package let facts: MountFacts
 
     package init(
-        path: String, model: ModelName?, pid: Int32, generation: UInt64?, health: Health,
-        hydration: HydrationPolicy, bytesHydrated: UInt64?
+        path: String, model: ModelName?, pid: Int32, health: Health, hydration: HydrationPolicy,
+        facts: MountFacts
     ) {
         self.path = path
         self.model = model
         self.pid = pid
-        self.generation = generation
         self.health = health
         self.hydration = hydration
-        self.bytesHydrated = bytesHydrated
+        self.facts = facts
     }
 
     package var json: JSON {
-        .object([
+        func number(_ value: UInt64?) -> JSON { value.map { .integer(Int64($0)) } ?? .null }
+        return .object([
             "path": .string(path), "model": model.map { .string($0.text) } ?? .null,
-            "pid": .integer(Int64(pid)),
-            "generation": generation.map { .integer(Int64($0)) } ?? .null,
+            "pid": .integer(Int64(pid)), "generation": number(facts.generation),
             "health": .string(health.rawValue), "hydrate": .string(hydration.rawValue),
-            "bytes_hydrated": bytesHydrated.map { .integer(Int64($0)) } ?? .null,
+            "bytes_hydrated": number(facts.bytesHydrated),
+            "passthrough": facts.passthrough.map { .string($0) } ?? .null,
+            "files_passed_through": number(facts.filesPassedThrough),
         ])
     }
 }

@@ -49,7 +49,8 @@ package struct TargetHydration: Sendable {
         var standing: [SizedBlob] = []
         var missing: [SizedBlob] = []
         for blob in blobs {
-            if try copies.stands(blob) { standing.append(blob) } else { missing.append(blob) }
+            let isThere = try copies.isPack(blob) ? true : copies.stands(blob)
+            if isThere { standing.append(blob) } else { missing.append(blob) }
         }
         let chosen = try budget.makeRoom(
             for: missing, in: copies,
@@ -70,7 +71,7 @@ package struct TargetHydration: Sendable {
                 let number = next.add(1, ordering: .relaxed).oldValue
                 guard number < blobs.count else { return }
                 do throws(StoreError) {
-                    _ = try copies.copy(of: blobs[number].digest, size: blobs[number].size)
+                    try copies.provide(blobs[number])
                 } catch {
                     failure.withLock { $0 = $0 ?? error }
                 }

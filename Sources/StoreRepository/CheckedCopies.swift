@@ -5,12 +5,12 @@ import Sabotage
 package import StoreModel
 import Synchronization
 
-/// Which plain copies this process has hashed, as what files, and when it used them. Holds no files
-/// open: a copy whose name is taken away is not used any more.
+/// Which plain files of blobs were hashed in this boot, as what files, and when this process used them.
+/// Holds no files open: one whose name is taken away is not used any more.
 package final class CheckedCopies: Sendable {
     private struct Record {
         let size: UInt64
-        let identity: CopyIdentity
+        let proof: CopyProof
     }
 
     private struct State {
@@ -27,39 +27,49 @@ package final class CheckedCopies: Sendable {
     /// Bytes of all copies that were sound when they were last looked at.
     package var bytes: UInt64 { state.withLock { $0.records.values.reduce(0) { $0 + $1.size } } }
 
-    /// Opens the blob's copy if it is the very file that was hashed, and says what file that is.
-    func open(_ blob: SizedBlob) -> (FileReader, CopyIdentity)? {
+    /// Opens the blob's plain file if it is the very file that was hashed, and says what file that is.
+    func open(_ blob: SizedBlob) -> (file: FileReader, status: FileStatus)? {
         note(useOf: blob)
-        let record = state.withLock { $0.records[blob.digest] }
-        guard let record, record.size == blob.size else { return nil }
+        guard let proof = known(blob) ?? copies.proof(of: blob) else { return nil }
         // What cannot be opened or looked at is read from the chunks.
-        guard let file = (try? copies.open(blob.digest)) ?? nil, let status = try? file.status(),
-            CopyIdentity(status) == record.identity || Sabotage.servesChangedCopies
+        guard let file = (try? copies.open(blob.digest, in: proof.place)) ?? nil,
+            let status = try? file.status(), status.size == blob.size,
+            CopyIdentity(status) == proof.identity || Sabotage.servesChangedCopies
         else {
             forget(blob)
             return nil
         }
-        return (file, record.identity)
+        remember(blob, proof)
+        return (file, status)
     }
 
-    /// Hashes the blob's copy and remembers what file it is; false unless a sound one stands there.
+    private func known(_ blob: SizedBlob) -> CopyProof? {
+        let record = state.withLock { $0.records[blob.digest] }
+        return record?.size == blob.size ? record?.proof : nil
+    }
+
+    private func remember(_ blob: SizedBlob, _ proof: CopyProof) {
+        state.withLock { $0.records[blob.digest] = Record(size: blob.size, proof: proof) }
+    }
+
+    /// Hashes the blob's plain file and remembers what file it is; false unless a sound one stands
+    /// there.
     package func check(_ blob: SizedBlob) throws(StoreError) -> Bool {
-        guard let identity = try copies.check(blob) else {
+        guard let proof = try copies.prove(blob) else {
             forget(blob)
             return false
         }
-        state.withLock {
-            $0.records[blob.digest] = Record(size: blob.size, identity: identity)
-        }
+        remember(blob, proof)
         return true
     }
 
-    /// The copy did not read as it should: it is hashed again before its next use.
+    /// The file did not read as it should: it is hashed again before its next use.
     func forget(_ blob: SizedBlob) { state.withLock { $0.records[blob.digest] = nil } }
 
     /// Forgets copies that have no name any more, whoever took it away.
     func forgetRemoved() {
         for (digest, record) in state.withLock({ $0.records }) {
+            guard record.proof.place == .copy else { continue }
             let blob = SizedBlob(digest: digest, size: record.size)
             // One that cannot be looked at is of no use either.
             if (try? copies.stands(blob)) != true { forget(blob) }

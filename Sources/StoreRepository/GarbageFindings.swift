@@ -69,11 +69,13 @@ struct GarbageFindings {
         return live + 2 * UInt64(size)
     }
 
-    /// What can be made again: plain copies of what nothing needs, proofs of packs that are gone, and
+    /// What can be made again: plain copies of what nothing needs and what is known of
+    /// them, proofs of packs that are gone, and
     /// what was remembered of sources that nobody has pushed for a month.
     private func derived() throws(StoreError) -> [GarbageGroup] {
         let inventory = mark.inventory
-        let copies = try inventory.derived(in: "cache/blobs")
+        let copies =
+            try inventory.derived(in: "cache/blobs") + inventory.derived(in: "cache/checked")
         // A copy that was listed is of a pack that stood before it.
         try mark.learnNewPacks()
         var groups = copies.filter { !mark.marks.isLive($0.digest) }.map(\.group)

@@ -1,4 +1,7 @@
+package import FileIO
+import Glibc
 package import Hashing
+import Sabotage
 package import StoreInterface
 package import StoreModel
 
@@ -18,9 +21,10 @@ package final class HydratedBlobs: BlobOpener {
     ) throws(StoreError) -> any BlobReader {
         let blob = SizedBlob(digest: digest, size: size)
         guard blob.isWorthCopying else { return try base.openBlob(digest, size: size) }
-        if let (file, identity) = hydrator.checked.open(blob) {
+        if let (file, status) = hydrator.checked.open(blob) {
             return HydratedBlob(
-                blob, file: file, identity: identity, checked: hydrator.checked, base: base)
+                blob, file: file, identity: CopyIdentity(status), checked: hydrator.checked,
+                base: base)
         }
         // Before the chunks are looked for: a sound copy outlives them.
         hydrator.note(readingOf: blob)
@@ -29,5 +33,19 @@ package final class HydratedBlobs: BlobOpener {
 
     package func timeStored(_ digest: Digest, size: UInt64) throws(StoreError) -> Timestamp {
         try base.timeStored(digest, size: size)
+    }
+}
+
+extension HydratedBlobs: PlainFiles {
+    /// What is read without this process cannot be looked at again, so it must be a file that nobody
+    /// else has a name for or may write to.
+    package func plainFile(_ digest: Digest, size: UInt64) -> FileReader? {
+        let blob = SizedBlob(digest: digest, size: size)
+        guard blob.isWorthCopying, let (file, status) = hydrator.checked.open(blob) else {
+            return nil
+        }
+        let isOurs =
+            status.links == 1 && status.owner == geteuid() && status.permissions & 0o222 == 0
+        return isOurs || Sabotage.passesThroughAnything ? file : nil
     }
 }

@@ -137,18 +137,19 @@ package final class Hydrator: Sendable {
     }
 
     private func use(_ blob: SizedBlob) throws(StoreError) {
-        guard try checked.copies.stands(blob), try !checked.check(blob) else { return }
-        try make(blob)
+        if checked.open(blob) != nil { return }
+        if try !checked.check(blob), try checked.copies.stands(blob) { try make(blob) }
     }
 
     private func make(_ blob: SizedBlob) throws(StoreError) {
+        if checked.open(blob) != nil { return }
         if try checked.check(blob) { return }
         if try !checked.copies.stands(blob) {
             guard try room(for: [blob]) == [blob] else {
                 throw StoreError(.noSpace, "the cache of plain copies is full")
             }
         }
-        _ = try checked.copies.copy(of: blob.digest, size: blob.size)
+        try checked.copies.fill(blob)
         _ = try checked.check(blob)
     }
 

@@ -19,6 +19,8 @@ package enum ObjectLayout {
     static let mergedIndex = ObjectKey("cache/index")
     /// Remembers the files of the source that `key` names (`StatCache`).
     static func statCache(_ key: Digest) -> ObjectKey { addressed("cache/stat", key, "") }
+    /// Says that the plain file of a blob was hashed (`CopyProof`).
+    static func copyProof(_ blob: Digest) -> ObjectKey { addressed("cache/checked", blob, "") }
     package static func manifest(_ digest: Digest) -> ObjectKey {
         addressed("manifests", digest, ".json")
     }

@@ -1,3 +1,4 @@
+import Compression
 package import FileIO
 package import Hashing
 import Sabotage
@@ -23,16 +24,42 @@ package struct PlainCopies: Sendable {
     /// The path below `root` of a sound plain copy, mode 0444, made if there is none.
     package func copy(of blob: Digest, size: UInt64) throws(StoreError) -> String {
         let sized = SizedBlob(digest: blob, size: size)
-        if try check(sized) == nil { try fill(sized) }
+        if try check(sized, in: .copy) == nil { try fill(sized) }
         return PlainCopies.path(of: blob)
     }
 
+    /// Sees to it that the blob stands plain in a file that is sound, and that other processes know.
+    package func provide(_ blob: SizedBlob) throws(StoreError) {
+        if try prove(blob) != nil { return }
+        try fill(blob)
+        _ = try prove(blob)
+    }
+
+    /// Hashes the files in which the blob may stand plain until one is sound, and remembers that for
+    /// all processes.
+    func prove(_ blob: SizedBlob) throws(StoreError) -> CopyProof? {
+        let packs = try packs(like: blob).map(PlainPlace.pack)
+        for place in packs + [.copy] {
+            guard let identity = try check(blob, in: place) else { continue }
+            let proof = CopyProof(place, identity)
+            proof.save(as: blob.digest, in: repository.storage)
+            return proof
+        }
+        return nil
+    }
+
+    /// What somebody found out about the blob's plain file in this boot.
+    func proof(of blob: SizedBlob) -> CopyProof? {
+        CopyProof.load(blob.digest, from: repository.storage)
+    }
+
     /// Hashes what stands there; nil unless it is the blob, and was all the while.
-    package func check(_ blob: SizedBlob) throws(StoreError) -> CopyIdentity? {
-        guard try stands(blob) else { return nil }
+    func check(_ blob: SizedBlob, in place: PlainPlace) throws(StoreError) -> CopyIdentity? {
         return try reading(blob.digest) { () throws(FileError) in
-            guard let file = try open(blob.digest) else { return nil }
-            let identity = CopyIdentity(try file.status())
+            guard let file = try open(blob.digest, in: place) else { return nil }
+            let status = try file.status()
+            guard status.kind == .file, status.size == blob.size else { return nil }
+            let identity = CopyIdentity(status)
             let found = try PlainCopies.hash(size: blob.size) {
                 (offset, buffer) throws(FileError) in try file.read(at: offset, into: buffer)
             }
@@ -45,7 +72,7 @@ package struct PlainCopies: Sendable {
         }
     }
 
-    /// Whether a file of the blob's size stands there; nothing is read of it.
+    /// Whether a copy of the blob's size stands there; nothing is read of it.
     package func stands(_ blob: SizedBlob) throws(StoreError) -> Bool {
         try reading(blob.digest) { () throws(FileError) in
             let status = try root.status(PlainCopies.path(of: blob.digest))
@@ -53,10 +80,35 @@ package struct PlainCopies: Sendable {
         }
     }
 
+    /// Whether there is a pack that holds the blob's bytes and nothing else, so that a copy is one too
+    /// many. Nothing is read of it.
+    package func isPack(_ blob: SizedBlob) throws(StoreError) -> Bool {
+        try !packs(like: blob).isEmpty
+    }
+
+    /// Packs whose indexes say that they are the blob.
+    private func packs(like blob: SizedBlob) throws(StoreError) -> [Digest] {
+        var found: [Digest] = []
+        for recipe in try repository.recipesInUse(of: blob.digest, size: blob.size) {
+            let pack = recipe.pack
+            guard pack.packLength == blob.size, try pack.isWhole() else { continue }
+            var offset: UInt64 = 0
+            let index = try pack.index
+            let isPlain = recipe.entries.allSatisfy { entry in
+                defer { offset += UInt64(entry.plainLength) }
+                guard let chunk = index.chunk(entry.chunk) else { return false }
+                return chunk.offset == offset && chunk.codec == .raw && chunk.delta == nil
+                    && chunk.plainLength == entry.plainLength
+            }
+            if isPlain { found.append(pack.id) }
+        }
+        return found
+    }
+
     /// Opens what stands there, unhashed; nil if nothing does.
-    func open(_ blob: Digest) throws(FileError) -> FileReader? {
+    func open(_ blob: Digest, in place: PlainPlace) throws(FileError) -> FileReader? {
         do throws(FileError) {
-            return try root.openFile(PlainCopies.path(of: blob))
+            return try root.openFile(PlainCopies.path(of: blob, in: place))
         } catch {
             if error.errno == .noSuchFileOrDirectory { return nil }
             throw error
@@ -90,7 +142,7 @@ package struct PlainCopies: Sendable {
     }
 
     /// Makes the copy; what stands there is not sound, and goes.
-    private func fill(_ blob: SizedBlob) throws(StoreError) {
+    func fill(_ blob: SizedBlob) throws(StoreError) {
         let reader = try repository.openBlob(blob.digest, size: blob.size)
         let (file, directory) = try writing { () throws(FileError) in
             let places = DurableDirectory(root: root)
@@ -124,6 +176,13 @@ package struct PlainCopies: Sendable {
     private static func place(of blob: Digest) -> String { "\(home)/\(blob.hex.prefix(2))" }
 
     private static func path(of blob: Digest) -> String { place(of: blob) + "/" + blob.hex }
+
+    private static func path(of blob: Digest, in place: PlainPlace) -> String {
+        switch place {
+        case .copy: path(of: blob)
+        case .pack(let pack): ObjectLayout.pack(pack).text
+        }
+    }
 
     private func reading<R>(
         _ blob: Digest, _ body: () throws(FileError) -> R

@@ -1,3 +1,4 @@
+package import Hashing
 package import StoreInterface
 package import StoreModel
 import Synchronization
@@ -100,6 +101,12 @@ package final class MountedTree: Sendable {
     /// Opens a file: throws `integrity` if a part of it is missing. Each open has one release.
     package func openFile(_ node: NodeID) throws(StoreError) {
         try files.open(node, identity(node))
+    }
+
+    /// The blob that a file shows; nil for what is no file, or a manifest.
+    package func blob(of node: NodeID) throws(StoreError) -> (digest: Digest, size: UInt64)? {
+        guard case .file(let content) = try identity(node) else { return nil }
+        return (content.sha256, content.size)
     }
 
     package func releaseFile(_ node: NodeID) { files.release(node) }

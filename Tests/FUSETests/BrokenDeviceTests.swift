@@ -21,7 +21,9 @@ struct BrokenDeviceTests {
         let request = try #require(InitRequest(words.withUnsafeBytes { Array($0) }))
         let session = Session(
             serving: MemoryFileSystem(beginning: { shutdown(number, Int32(SHUT_WR)) }),
-            initialisation: request, threads: 4)
+            initialisation: request,
+            opens: OpenModes(.never, records: try MemoryFile(name: "test", contents: [])),
+            threads: 4)
         var failure: Errno?
         do throws(SessionError) {
             try session.run(on: device)

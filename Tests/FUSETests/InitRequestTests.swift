@@ -17,6 +17,16 @@ struct InitRequestTests {
         #expect(InitRequest(Array(repeating: 0, count: 39)) == nil)
     }
 
+    @Test func passthroughNeedsBothFlags() {
+        let known = [
+            (UInt32(1) << 30, UInt32(1) << 5, true), (0, 1 << 5, false), (1 << 30, 1 << 7, false),
+        ]
+        for (flags, more, isKnown) in known {
+            let request = InitRequest(request(opcode: 26, flags: flags, more: more))
+            #expect(request?.canPassThrough == isKnown)
+        }
+    }
+
     @Test func resendNeedsBothFlags() {
         #expect(InitRequest(request(opcode: 26, flags: 1 << 30, more: 1 << 7))?.canResend == true)
         #expect(InitRequest(request(opcode: 26, flags: 0, more: 1 << 7))?.canResend == false)

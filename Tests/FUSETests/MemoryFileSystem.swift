@@ -1,4 +1,5 @@
 import FUSE
+import FileIO
 import Synchronization
 import SystemPackage
 
@@ -14,15 +15,23 @@ final class MemoryFileSystem: FileSystem {
     private let beforeRead: @Sendable () -> Void
     /// Called before a lookup is answered.
     private let beforeLookup: @Sendable () -> Void
+    private let beforeOpen: @Sendable () -> Void
     private let beginning: @Sendable () -> Void
+    /// The path of a plain file with the long file's bytes, or with others, which shows who reads them.
+    private let plain: Mutex<String?>
+    /// How often the long file was asked for and given back, and reads that came here.
+    let counts = Mutex((opens: 0, releases: 0, reads: 0))
 
     init(
         beforeRead: @escaping @Sendable () -> Void = {},
         beforeLookup: @escaping @Sendable () -> Void = {},
+        beforeOpen: @escaping @Sendable () -> Void = {}, plain: String? = nil,
         beginning: @escaping @Sendable () -> Void = {}
     ) {
         self.beforeRead = beforeRead
         self.beforeLookup = beforeLookup
+        self.beforeOpen = beforeOpen
+        self.plain = Mutex(plain)
         self.beginning = beginning
     }
 
@@ -64,16 +73,28 @@ final class MemoryFileSystem: FileSystem {
 
     func readLink(_ node: UInt64) throws(Errno) -> [UInt8] { Array("greeting".utf8) }
 
-    func open(_ node: UInt64) throws(Errno) -> OpenReply {
-        OpenReply(handle: node * 7, content: .constant)
+    /// From now on the long file stands there; nil: nowhere.
+    func setPlain(_ path: String?) { plain.withLock { $0 = path } }
+
+    func plainFile(of node: UInt64) -> FileReader? {
+        guard node == 3, let path = plain.withLock({ $0 }) else { return nil }
+        return try? FileReader(path: path)  // nil is an answer too
     }
 
-    func release(_ node: UInt64, handle: UInt64) { precondition(handle == node * 7) }
+    func open(_ node: UInt64) throws(Errno) {
+        beforeOpen()
+        if node == 3 { counts.withLock { $0.opens += 1 } }
+    }
+
+    func release(_ node: UInt64) {
+        if node == 3 { counts.withLock { $0.releases += 1 } }
+    }
 
     func read(
         _ node: UInt64, at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer
     ) throws(Errno) -> Int {
         beforeRead()
+        if node == 3 { counts.withLock { $0.reads += 1 } }
         let size = node == 3 ? MemoryFileSystem.longSize : MemoryFileSystem.greeting.count
         let count = max(0, min(buffer.count, size - Int(offset)))
         for index in 0..<count {

@@ -14,6 +14,16 @@ final class MountPlayground {
     /// and their names say what they need.
     static let isPossible = geteuid() == 0 && access("/dev/fuse", R_OK | W_OK) == 0
 
+    /// Whether this kernel can read plain files by itself, and lets this process ask for it.
+    static let canPassThrough: Bool = {
+        guard isPossible, Privilege.administersSystem else { return false }
+        var name = utsname()
+        uname(&name)
+        let release = withUnsafeBytes(of: name.release) { String(decoding: $0, as: UTF8.self) }
+        let numbers = release.split { !$0.isNumber }.prefix(2).compactMap { Int($0) }
+        return numbers.count == 2 && (numbers[0], numbers[1]) >= (6, 9)
+    }()
+
     static func with(_ body: (MountPlayground) throws -> Void) throws {
         try withTemporaryDirectory { (path: String) throws in
             let playground = MountPlayground(path)

@@ -4,8 +4,8 @@ import TestSupport
 /// as they see an error or a wrong byte.
 final class MountReaders {
     /// Through the page cache as it is; through a memory map, or by reads, of pages that the worker
-    /// has to bring each time.
-    enum Kind: String, CaseIterable { case cached, mapped, direct }
+    /// has to bring each time; through a memory map of a file that is open all the time.
+    enum Kind: String, CaseIterable { case cached, mapped, direct, held }
 
     private let stop: String
     private let children: [RunningChild]
@@ -38,11 +38,17 @@ final class MountReaders {
         with open(original, "rb") as file:
             expected = hashlib.sha256(file.read()).digest()
         rounds = 0
+        if kind == "held":
+            kept = open(path, "rb")
+            held = mmap.mmap(kept.fileno(), 0, access=mmap.ACCESS_READ)
         while rounds == 0 or not os.path.exists(stop):
             with open(path, "rb") as file:
                 if kind == "mapped":
                     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as pages:
                         found = hashlib.sha256(pages).digest()
+                elif kind == "held":
+                    held.madvise(mmap.MADV_DONTNEED)
+                    found = hashlib.sha256(held).digest()
                 else:
                     found = hashlib.sha256(file.read()).digest()
                 if kind != "cached":

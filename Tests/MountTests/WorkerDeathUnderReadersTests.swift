@@ -34,7 +34,7 @@ struct WorkerDeathUnderReadersTests {
     }
 
     /// The worker below `supervisor` that comes after `last`; throws when none does in 20 s.
-    private static func worker(
+    static func worker(
         of supervisor: Int32, after last: Int32, _ playground: MountPlayground
     ) throws -> Int32 {
         for _ in 0..<2000 {

@@ -65,7 +65,7 @@ import Testing
                 }
                 #expect(fixture.chunkOpens == 1, "it was replaced, and the new one is read")
             }
-            #expect(try fixture.copies.check(blob) != nil)
+            #expect(try CheckedCopies(fixture.copies).check(blob))
         }
     }
 

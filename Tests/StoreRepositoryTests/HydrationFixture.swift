@@ -51,9 +51,18 @@ final class HydrationFixture: BlobOpener {
     static func plain(_ number: Int) -> [UInt8] { plains[number] }
 
     /// Stores the blob of a number.
-    func add(_ number: Int) throws -> SizedBlob {
+    func add(_ number: Int, isPack: Bool = false) throws -> SizedBlob {
         let plain = Self.plain(number)
         let writer = try PackWriter(repository)
+        if !isPack {
+            // Something else, so that the pack is not the file.
+            let other = [UInt8](repeating: UInt8(truncatingIfNeeded: number), count: 999)
+            try other.withUnsafeBytes { bytes in
+                try writer.add(
+                    SHA256Hasher.digest(of: bytes), plainLength: bytes.count, codec: .raw,
+                    stored: bytes)
+            }
+        }
         var recipe: [RecipeEntry] = []
         for part in [plain.prefix(Self.chunk), plain.dropFirst(Self.chunk)] {
             try part.withUnsafeBytes { bytes in
