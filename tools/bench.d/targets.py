@@ -53,5 +53,9 @@ TARGETS = {
     "P4 inserted": at_most(1.0),
     "G1 verify": Target(0.8, 0.95),
     "G1 mark": Target(2, 20),
+    "R1 native": Target(0.95, 1.0),
+    "R2 native": Target(0.9, 0.98),
+    "R2 kernel EROFS": Target(4, 4.5),
+    "R2 squashfuse": Target(10, 15),
     "X1 push": at_most(256, 128),
 }

@@ -1,6 +1,6 @@
 """The benchmarks by name, in the order in which they run."""
 
-from rows import again, edits, family, first_push, gc, memory, ratio, small_files, verify
+from rows import again, edits, family, first_push, gc, memory, ratio, reads, small_files, verify
 
 BENCHMARKS = {
     "first-push": first_push,
@@ -9,6 +9,7 @@ BENCHMARKS = {
     "family": family,
     "edits": edits,
     "verify": verify,
+    "reads": reads,
     "gc": gc,
     "memory": memory,
     "small-files": small_files,
