@@ -49,8 +49,7 @@ package struct TargetHydration: Sendable {
         var standing: [SizedBlob] = []
         var missing: [SizedBlob] = []
         for blob in blobs {
-            let isThere = try copies.isPack(blob) ? true : copies.stands(blob)
-            if isThere { standing.append(blob) } else { missing.append(blob) }
+            if try copies.stands(blob) { standing.append(blob) } else { missing.append(blob) }
         }
         let chosen = try budget.makeRoom(
             for: missing, in: copies,

@@ -72,7 +72,7 @@ package final class CheckedCopies: Sendable {
             guard record.proof.place == .copy else { continue }
             let blob = SizedBlob(digest: digest, size: record.size)
             // One that cannot be looked at is of no use either.
-            if (try? copies.stands(blob)) != true { forget(blob) }
+            if (try? copies.hasCopy(blob)) != true { forget(blob) }
         }
     }
 

@@ -138,13 +138,13 @@ package final class Hydrator: Sendable {
 
     private func use(_ blob: SizedBlob) throws(StoreError) {
         if checked.open(blob) != nil { return }
-        if try !checked.check(blob), try checked.copies.stands(blob) { try make(blob) }
+        if try !checked.check(blob), try checked.copies.hasCopy(blob) { try make(blob) }
     }
 
     private func make(_ blob: SizedBlob) throws(StoreError) {
         if checked.open(blob) != nil { return }
         if try checked.check(blob) { return }
-        if try !checked.copies.stands(blob) {
+        if try !checked.copies.hasCopy(blob) {
             guard try room(for: [blob]) == [blob] else {
                 throw StoreError(.noSpace, "the cache of plain copies is full")
             }

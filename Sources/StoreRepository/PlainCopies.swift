@@ -72,18 +72,18 @@ package struct PlainCopies: Sendable {
         }
     }
 
-    /// Whether a copy of the blob's size stands there; nothing is read of it.
+    /// Whether the blob stands plain in some file, a copy or a pack, so that no copy is wanted; nothing
+    /// is read of it.
     package func stands(_ blob: SizedBlob) throws(StoreError) -> Bool {
+        try hasCopy(blob) ? true : !packs(like: blob).isEmpty
+    }
+
+    /// Whether a copy of the blob's size stands there; nothing is read of it.
+    func hasCopy(_ blob: SizedBlob) throws(StoreError) -> Bool {
         try reading(blob.digest) { () throws(FileError) in
             let status = try root.status(PlainCopies.path(of: blob.digest))
             return status?.kind == .file && status?.size == blob.size
         }
-    }
-
-    /// Whether there is a pack that holds the blob's bytes and nothing else, so that a copy is one too
-    /// many. Nothing is read of it.
-    package func isPack(_ blob: SizedBlob) throws(StoreError) -> Bool {
-        try !packs(like: blob).isEmpty
     }
 
     /// Packs whose indexes say that they are the blob.

@@ -13,9 +13,9 @@ struct FullDiskHydrationTests {
         try FullDiskTests.with { disk in
             let large = disk.playground.root + "/large"
             _ = try DurableDirectory.makePath(large)
-            _ = try ChildCommand(
-                "bash", ["-c", "head -c 3000000 /dev/urandom >\"$0/weights\"", large]
-            ).run().checked()
+            // Two files in one pack: a pack that is the file would need no copy.
+            let make = "head -c 3000000 /dev/urandom >\"$0/weights\"; echo two >\"$0/more\""
+            _ = try ChildCommand("bash", ["-c", make, large]).run().checked()
             try disk.run(["push", large, "--version", "v3"])
             let mount = disk.playground.root + "/mount"
             _ = mkdir(mount, 0o755)

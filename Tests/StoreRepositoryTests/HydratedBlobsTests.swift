@@ -53,7 +53,7 @@ import Testing
         }
     }
 
-    @Test func aCopyIsHashedByEveryProcessBeforeItsFirstUse() throws {
+    @Test func aCopyIsHashedBeforeItsFirstUse() throws {
         try HydrationFixture.with { fixture in
             let blob = try fixture.add(1)
             _ = try fixture.copies.copy(of: blob.digest, size: blob.size)
