@@ -16,13 +16,13 @@ from sampling import Command, Sample
 
 ID = "R1"
 # Bytes that one run moves.
-READ_BYTES, TOUCHED_BYTES = 4 << 30, 16 << 30
-ROWS = (("R1", "read", "warm reads of 1 MiB", READ_BYTES), ("R2", "map", "first touch", TOUCHED_BYTES))
+SIZE = 4 << 30
+ROWS = (("R1", "read", "warm reads of 1 MiB"), ("R2", "map", "first touch"))
 
 
 def rows(bench):
     if why := missing():
-        return [Row.missing(row, what, why) for row, _, what, _ in ROWS]
+        return [Row.missing(row, what, why) for row, _, what in ROWS]
     tree = bench.data("bf16")
     out = []
     with ExitStack() as stack:
@@ -35,15 +35,15 @@ def rows(bench):
             if digests(mount.files) != digests(tree):
                 raise WrongBytes(f"{kind.name} shows other bytes")
             mounts[kind.name] = mount
-        for row, way, what, size in ROWS:
-            out += measure(bench, tree, mounts, row, way, what, size)
+        for row, way, what in ROWS:
+            out += measure(bench, tree, mounts, row, way, what)
     return out
 
 
-def measure(bench, tree, mounts, row, way, what, size):
+def measure(bench, tree, mounts, row, way, what):
     relative = [path.relative_to(tree) for path in large(tree)]
     total = sum((tree / path).stat().st_size for path in relative)
-    passes = max(1, size // total)
+    passes = max(1, SIZE // total)
 
     def timed(name, top):
         argv = [sys.executable, HERE / "clients" / "touch.py", way, passes]
