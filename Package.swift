@@ -112,6 +112,9 @@ let package = Package(
         .executableTarget(
             name: "BlockRecorder", dependencies: ["TestSupport"], path: "Tests/BlockRecorder",
             swiftSettings: settings),
+        .executableTarget(
+            name: "StoreShell", dependencies: ["StoreCommands", "FileIO", "TestSupport"],
+            path: "Tests/StoreShell", swiftSettings: settings),
         // Run by hand (docs/benchmarks.md).
         .executableTarget(
             name: "IndexBenchmark",
@@ -162,8 +165,8 @@ let package = Package(
         tests(
             "ReliabilityTests",
             [
-                "StoreModel", "Hashing", "FileIO", "TestSupport", "BlockRecorder", "store",
-                system,
+                "StoreOperations", "StoreRepository", "StoreModel", "Hashing", "FileIO",
+                "TestSupport", "BlockRecorder", "StoreShell", "store", system,
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -64,6 +64,7 @@ final class SessionState: Sendable {
     /// Reads the next request that is to be served, as read(2) does.
     private func receive(_ descriptor: Int32, _ room: UnsafeMutableRawBufferPointer) -> Int {
         while true {
+            SessionState.touch(room)
             waiting.add(1, ordering: .relaxed)
             let got = Glibc.read(descriptor, room.baseAddress, room.count)
             let code = errno
@@ -80,6 +81,16 @@ final class SessionState: Sendable {
             CurrentRequest.begin(header)
             note(header, request)
             return got
+        }
+    }
+
+    /// Sees to it that the pages are there into which the kernel copies a request: had it to bring them
+    /// while this process is killed, it would not queue the request again, but answer it with EIO
+    /// (`fuse_dev_do_read` in fs/fuse/dev.c). They were in place once (`RequestRoom`), but swapping takes
+    /// them away again. No request that a reader waits for is longer than two pages.
+    private static func touch(_ room: UnsafeMutableRawBufferPointer) {
+        for offset in stride(from: 0, to: min(room.count, 2 * 4096 + 1), by: 4096) {
+            room[offset] = 0
         }
     }
 

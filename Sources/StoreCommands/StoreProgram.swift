@@ -1,3 +1,4 @@
+import ArgumentParser
 import FileIO
 import Glibc
 
@@ -7,16 +8,24 @@ public enum StoreProgram {
     package static let version = "0.1.0"
 
     /// Runs the command line and ends the process.
-    public static func main() -> Never {
+    public static func main() -> Never { main(Array(CommandLine.arguments.dropFirst())) }
+
+    /// The same with other words behind the program's name: a test runs many commands in forks of one
+    /// process.
+    package static func main(_ arguments: [String]) -> Never {
         // A file of the store that got the number of a closed standard stream would take the output
         // of the program.
         openClosedStreams()
         // A closed pipe and a file at its size limit are errors of one write (EPIPE, EFBIG), not the
         // end of the process.
         ProcessBonds.ignore([SIGPIPE, SIGXFSZ])
-        let invocation = Invocation(
-            arguments: Array(CommandLine.arguments.dropFirst()), environment: .process)
-        exit(invocation.run())
+        exit(Invocation(arguments: arguments, environment: .process).run())
+    }
+
+    /// Parses `arguments` and does nothing with them, so that forks of this process need not load what
+    /// that takes.
+    package static func rehearse(_ arguments: [String]) throws {
+        _ = try StoreCommand.parseAsRoot(arguments)
     }
 
     /// Opens those of descriptors 0 to 2 that are closed on /dev/null.

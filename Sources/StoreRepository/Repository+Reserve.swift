@@ -1,4 +1,5 @@
 import FileIO
+import Glibc
 import Hashing
 import StoreInterface
 import StoreModel
@@ -14,13 +15,20 @@ extension Repository {
         // Best effort by definition: the next push tries again.
         guard (try? storage.information(Repository.reserve)) == .some(.none) else { return }
         // Random bytes, because a file system may store zeros as nothing.
-        var random = SystemRandomNumberGenerator()
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(Repository.reserveSize)
-        while bytes.count < Repository.reserveSize {
-            withUnsafeBytes(of: random.next()) { bytes.append(contentsOf: $0) }
-        }
+        guard let bytes = Repository.randomBytes(Repository.reserveSize) else { return }
         _ = try? storage.put(bytes, as: Repository.reserve)  // as above
+    }
+
+    /// A multiple of 256; nil if the kernel gives none. As many at a time as getentropy(3) allows: the
+    /// generator of the standard library makes a system call for every eight.
+    private static func randomBytes(_ count: Int) -> [UInt8]? {
+        var bytes = [UInt8](repeating: 0, count: count)
+        let isFilled = bytes.withUnsafeMutableBytes { buffer in
+            stride(from: 0, to: count, by: 256).allSatisfy { offset in
+                getentropy(buffer.baseAddress?.advanced(by: offset), 256) == 0
+            }
+        }
+        return isFilled ? bytes : nil
     }
 
     /// Gives the reserve back to the file system; false if there was none.

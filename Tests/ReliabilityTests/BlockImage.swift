@@ -1,4 +1,5 @@
 import Glibc
+import Hashing
 import TestSupport
 
 /// What is on a disk: its pages that are not zero.
@@ -9,6 +10,8 @@ struct BlockImage {
     /// Bytes; a multiple of the page size.
     let size: Int
     private var pages: [Int: [UInt8]] = [:]
+    /// The pages that were written to since it was read.
+    private var written: Set<Int> = []
 
     init(reading path: String) throws {
         let file = open(path, O_RDONLY | O_CLOEXEC)
@@ -33,12 +36,24 @@ struct BlockImage {
             let (number, start) = (offset + done).quotientAndRemainder(
                 dividingBy: BlockImage.pageSize)
             let count = min(BlockImage.pageSize - start, bytes.count - done)
+            written.insert(number)
             pages[number, default: BlockImage.emptyPage].withUnsafeMutableBytes { page in
                 let piece = UnsafeRawBufferPointer(rebasing: bytes[done..<done + count])
                 UnsafeMutableRawBufferPointer(rebasing: page[start...]).copyMemory(from: piece)
             }
             done += count
         }
+    }
+
+    /// The same for two disks that were made of `base` by writing and are equal; else different, but
+    /// for chance.
+    func difference(from base: BlockImage) -> UInt64 {
+        var sum: [UInt64] = []
+        for number in written.sorted() where pages[number] != base.pages[number] {
+            let content = pages[number]?.withUnsafeBytes { Checksum.of($0) } ?? 0
+            sum += [UInt64(number), content]
+        }
+        return sum.withUnsafeBytes { Checksum.of($0) }
     }
 
     /// Makes the file at `path` this disk.

@@ -3,7 +3,7 @@ import TestSupport
 
 /// A disk, what was written to it since, and what was noted meanwhile.
 struct BlockRecording {
-    private let base: BlockImage
+    let base: BlockImage
     /// Bytes that the disk writes whole or not at all.
     private let sector: Int
     private let log: [UInt8]

@@ -134,6 +134,24 @@ import Testing
         #expect(judge(both, [record(1, "b"), record(2, "a")]) == 1)
         #expect(judge(both, [record(1, "a")]) == 1)
         #expect(judge(both, [record(1, "a"), record(3, "b")]) == 1)
+        let look: (Int64, Int, Int) -> Operation = { generation, start, end in
+            Operation(
+                kind: .read, started: clock + .seconds(start), ended: clock + .seconds(end),
+                ending: .exited(0),
+                document: .object([
+                    "generation": .integer(generation), "version": .string("v\(generation)"),
+                ]))
+        }
+        let records = [record(1, "a"), record(2, "b")].map { record in
+            let version = "v\(record["generation"]?.integer ?? 0)"
+            let refs = JSON.object(["active": .object(["version": .string(version)])])
+            return JSON.object((record.object ?? [:]).merging(["refs": refs]) { _, new in new })
+        }
+        #expect(judge(both + [look(1, 1, 3), look(2, 4, 5)], records) == 0)
+        #expect(judge(both + [look(1, 4, 5)], records) == 1)
+        #expect(judge(both + [look(2, 0, 1)], records) == 1)
+        #expect(judge(both + [look(2, 1, 2), look(1, 3, 4)], records) == 1)
+        #expect(judge(both + [look(3, 4, 5)], records) == 1)
         #expect(judge(both, [record(1, "a"), record(2, "b"), record(3, "b")]) == 1)
     }
 }

@@ -8,6 +8,8 @@ struct CrashPlayground {
     let root: String
     /// The store that every try starts from.
     let base: String
+    /// Where the long campaign runs its commands; tools/test runs the program itself.
+    private let shell: ShellSession?
 
     var first: String { root + "/model-1" }
     var second: String { root + "/model-2" }
@@ -15,6 +17,7 @@ struct CrashPlayground {
     init(_ root: String) throws {
         self.root = root
         base = root + "/base"
+        shell = TestSlice.current == .long ? try ShellSession(in: root) : nil
         for (directory, text) in [(first, "one"), (second, "two")] {
             _ = try DurableDirectory.makePath(directory + "/sub")
             try CrashPlayground.write(directory + "/weights.bin", text, repeated: 100_000)
@@ -22,6 +25,7 @@ struct CrashPlayground {
                 directory + "/sub/config.json", "{\"\(text)\":1}", repeated: 1)
             try CrashPlayground.write(directory + "/shared", "same", repeated: 50)
         }
+        if TestSlice.current == .long { try vary() }
         let base = TestData.gaussianBF16(128 << 10, seed: 1)
         for (name, weights) in [
             ("weights", base), ("fine-tune", TestWeights.tuned(base, seed: 2)),
@@ -33,26 +37,42 @@ struct CrashPlayground {
         }
     }
 
+    /// Each seed of the long campaign has other models, so that commands make other calls.
+    private func vary() throws {
+        var random = SeededRandom(seed: TestSlice.seed)
+        for number in 0..<random.below(8) {
+            for directory in [first, second] where random.below(3) > 0 {
+                let text = random.below(2) == 0 ? "shared" : directory
+                try CrashPlayground.write(
+                    directory + "/sub/\(number)", text, repeated: random.below(3000))
+            }
+        }
+    }
+
     static func write(_ path: String, _ text: String, repeated count: Int) throws {
         guard let file = fopen(path, "w") else { throw TestFailure("cannot write \(path)") }
         for _ in 0..<count { fputs(text, file) }
         fclose(file)
     }
 
-    private static func write(_ path: String, _ bytes: [UInt8]) throws {
+    static func write(_ path: String, _ bytes: [UInt8]) throws {
         guard let file = fopen(path, "w") else { throw TestFailure("cannot write \(path)") }
         fwrite(bytes, 1, bytes.count, file)
         fclose(file)
     }
 
-    /// Runs `store` on `store` with an optional fault.
+    /// Runs `store` on `store` with an optional fault; `powerCut` is the volume that it may concern.
     func run(
-        _ arguments: [String], on store: String, fault: String? = nil, trace: String? = nil
+        _ arguments: [String], on store: String, fault: String? = nil, trace: String? = nil,
+        powerCut: String? = nil
     ) throws -> TestSupport.ChildOutcome {
-        try StoreBinary.command(
+        let command = StoreBinary.command(
             arguments + ["--store", store],
-            environment: ["STORE_FAULT": fault, "STORE_TRACE": trace]
-        ).run(timeout: .seconds(60))
+            environment: [
+                "STORE_FAULT": fault, "STORE_TRACE": trace, "STORE_POWER_CUT": powerCut,
+            ])
+        return try shell?.run(command, timeout: .seconds(60))
+            ?? command.run(timeout: .seconds(60))
     }
 
     /// Runs `store` on the base store; throws unless it succeeds.
@@ -105,17 +125,15 @@ struct CrashPlayground {
 
     /// What interrupted work has left in `store`: temporaries, of whatever directory.
     func litter(_ store: String) throws -> [String] {
-        guard access(store, F_OK) == 0 else { return [] }
-        let found = try ChildCommand(
-            "find", [store, "-name", ".tmp-*", "-o", "-path", store + "/tmp/*"]
-        ).run().checked()
-        return found.split(separator: "\n").map { String($0.dropFirst(store.utf8.count + 1)) }
+        try FileTree.files(below: store).filter { path in
+            path.hasPrefix("tmp/") || path.split(separator: "/").last?.hasPrefix(".tmp-") == true
+        }
     }
 
     /// A fresh copy of the base store.
     func copy(_ name: String) throws -> String {
         let path = root + "/" + name
-        _ = try ChildCommand("rm", ["-rf", path]).run()
+        TreeRemoval.remove(path)
         if access(base, F_OK) == 0 {
             _ = try ChildCommand("cp", ["-a", base, path]).run().checked()
         }

@@ -8,7 +8,7 @@ struct History {
     /// Records, oldest first.
     let records: [JSON]
 
-    var violations: [String] { order + acknowledgements + realTime + results }
+    var violations: [String] { order + acknowledgements + realTime + results + reads }
 
     private func generation(_ record: JSON) -> Int64 { record["generation"]?.integer ?? 0 }
 
@@ -24,7 +24,7 @@ struct History {
         for operation in operations {
             let count = records.count { operation.wrote($0) }
             switch operation.kind {
-            case .verify: continue
+            case .verify, .read: continue
             case .push, .promote: break
             }
             let isExpected = operation.isAcknowledged && !operation.isUnchanged
@@ -60,11 +60,15 @@ struct History {
         return found
     }
 
+    /// What was active when the history had come to each generation; first, to none.
+    private var active: [String?] {
+        [nil] + records.map { $0["refs"]?["active"]?["version"]?.string }
+    }
+
     /// A promotion's own account agrees with the journal: its generation, what was active before it,
     /// and, where it had nothing to do, what was active then.
     private var results: [String] {
-        var active: [String?] = [nil]
-        for record in records { active.append(record["refs"]?["active"]?["version"]?.string) }
+        let active = active
         return operations.compactMap { operation in
             guard case .promote = operation.kind, operation.isAcknowledged,
                 let generation = operation.document["generation"]?.integer.map({ Int($0) }),
@@ -75,6 +79,35 @@ struct History {
                 operation.document["from"]?.string == active[before]
                 && operation.document["to"]?.string == active[generation]
             return isRight ? nil : "\(operation.kind) says \(operation.document.canonicalText)"
+        }
+    }
+
+    /// A look at what is active shows what some generation made active: none that is older than another
+    /// such, which was acknowledged or seen before the look began, and none that began after it.
+    private var reads: [String] {
+        let active = active
+        let changes: (Int) -> Bool = { active[$0] != active[$0 - 1] }
+        let done = placed
+        let looks = operations.filter { operation in
+            if case .read = operation.kind { operation.isAcknowledged } else { false }
+        }
+        return looks.compactMap { look in
+            let seen = look.generation ?? 0
+            let isLate = done.contains {
+                $0.operation.isAcknowledged && $0.operation.ended < look.started
+                    && $0.generation > seen && changes(Int($0.generation))
+            }
+            let isBack = looks.contains {
+                $0.ended < look.started && ($0.generation ?? 0) > seen
+            }
+            let isEarly = done.contains {
+                $0.operation.started > look.ended && $0.generation <= seen
+            }
+            let isRight =
+                active.indices.contains(Int(seen))
+                && look.document["version"]?.string == active[Int(seen)]
+            return isLate || isBack || isEarly || !isRight
+                ? "a look that is wrong: \(look.document.canonicalText)" : nil
         }
     }
 }

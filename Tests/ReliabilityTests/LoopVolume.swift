@@ -1,8 +1,8 @@
 import Glibc
 import TestSupport
 
-/// A small file system in an image file, mounted through a loop device that goes with the mount. The
-/// one kind of place on which a test may fill the disk or cut the power.
+/// A small file system in an image file, mounted through a loop device. The one kind
+/// of place on which a test may fill the disk or cut the power.
 final class LoopVolume {
     enum Kind: String, CaseIterable, Sendable { case ext4, xfs }
 
@@ -29,10 +29,14 @@ final class LoopVolume {
     /// other mount namespaces made of it meanwhile.
     private let place: String
     private(set) var isMounted = false
+    private let kind: Kind
+    /// None while nothing has been mounted, and after `detach`.
+    private var device: String?
 
     private let home: TemporaryDirectory
 
     init(_ kind: Kind, mebibytes: Int, at root: String) throws {
+        self.kind = kind
         home = try scratchDirectory()
         image = home.path + "/image"
         place = root + "/volume"
@@ -42,64 +46,83 @@ final class LoopVolume {
         let options = kind == .ext4 ? ["-q", "-F"] : ["-q", "-f", "--unsupported"]
         _ = try ChildCommand("mkfs.\(kind)", options + [image]).run().checked()
         guard mkdir(place, 0o755) == 0 else { throw TestFailure.system("mkdir \(place)") }
-        _ = try ChildCommand("mount", ["--bind", place, place]).run().checked()
-        _ = try ChildCommand("mount", ["--make-shared", place]).run().checked()
+        guard Glibc.mount(place, place, nil, UInt(MS_BIND), nil) == 0,
+            Glibc.mount(nil, place, nil, UInt(MS_SHARED), nil) == 0
+        else { throw TestFailure.system("mount \(place)") }
         guard mkdir(mountPoint, 0o755) == 0 else { throw TestFailure.system("mkdir \(mountPoint)") }
     }
 
     deinit {
         // A failed test may have left something open; then the mount ends with it.
         if isMounted, (try? unmount()) == nil {
-            _ = try? ChildCommand("umount", ["-l", mountPoint]).run()
+            _ = umount2(mountPoint, Int32(MNT_DETACH))
         }
         // Nothing of the test depends on it any more.
-        _ = try? ChildCommand("umount", ["-l", place]).run()
+        try? detach()
+        _ = umount2(place, Int32(MNT_DETACH))
     }
 
     func mount() throws {
-        _ = try ChildCommand("mount", ["-o", "loop", image, mountPoint]).run().checked()
+        let device = try attached()
+        guard Glibc.mount(device, mountPoint, kind.rawValue, 0, nil) == 0 else {
+            throw TestFailure.system("mount \(device) at \(mountPoint)")
+        }
         isMounted = true
     }
 
     /// Waits a moment for what was killed to let go, and until the file system is really gone.
     func unmount() throws {
-        var outcome = try ChildCommand("umount", [mountPoint]).run()
-        for _ in 0..<50 where outcome.exitCode != 0 {
+        var attempts = 0
+        while umount2(mountPoint, 0) != 0 {
+            attempts += 1
+            guard errno == EBUSY, attempts < 50 else {
+                throw TestFailure.system("umount \(mountPoint)")
+            }
             usleep(20_000)
-            outcome = try ChildCommand("umount", [mountPoint]).run()
         }
-        _ = try outcome.checked()
         isMounted = false
         try waitForDevice()
     }
 
-    /// Mounting an image that still has its loop device gives the old file system again, shut down as
-    /// it may be. It has one while any mount namespace keeps a copy of the mount, or a process a file.
+    /// The loop device on the image, whatever file is at its path now. It is kept from one mount to
+    /// the next.
+    private func attached() throws -> String {
+        if let device { return device }
+        let found = try ChildCommand("losetup", ["--find", "--show", image]).run().checked()
+        let name = String(found.prefix { $0 != "\n" })
+        device = name
+        return name
+    }
+
+    /// Takes the loop device off the unmounted image.
+    func detach() throws {
+        guard let name = device else { return }
+        device = nil
+        _ = try ChildCommand("losetup", ["--detach", name]).run().checked()
+    }
+
+    /// Mounting an image whose file system still lives gives the old one again, shut down as it may
+    /// be. It lives while any mount namespace keeps a copy of the mount, or a process a file; then
+    /// nobody else may have the device for himself (O_EXCL).
     private func waitForDevice() throws {
-        var left = try ChildCommand("losetup", ["-j", image]).run().checked()
+        let name = try attached()
         // 30 s: what other tests do in namespaces of their own takes a second or two.
-        for _ in 0..<600 where !left.isEmpty {
-            usleep(50_000)
-            left = try ChildCommand("losetup", ["-j", image]).run().checked()
+        for _ in 0..<6000 {
+            let descriptor = open(name, O_RDONLY | O_EXCL | O_CLOEXEC)
+            if descriptor >= 0 {
+                // Whoever else has the device open, if only to look, keeps what the kernel cached of
+                // it; the image is about to be another.
+                posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
+                close(descriptor)
+                return
+            }
+            usleep(5000)
         }
-        guard left.isEmpty else {
-            throw TestFailure(
-                "30 s after it was unmounted, something still keeps the volume alive: \(left)")
-        }
+        throw TestFailure.system("30 s after it was unmounted, something keeps \(name) alive")
     }
 
     /// Mounts what is mounted again, with other options.
     func remount(_ options: String) throws {
         _ = try ChildCommand("mount", ["-o", "remount,\(options)", mountPoint]).run().checked()
-    }
-
-    /// Keeps the unmounted image for `restore`.
-    func save() throws { try copy(image, to: image + ".saved") }
-
-    /// Makes the unmounted image what it was when it was saved.
-    func restore() throws { try copy(image + ".saved", to: image) }
-
-    private func copy(_ source: String, to target: String) throws {
-        _ = try ChildCommand("cp", ["--sparse=always", source, target]).run().checked()
     }
 }

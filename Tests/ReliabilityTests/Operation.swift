@@ -10,6 +10,8 @@ struct Operation: Sendable {
         /// With this reason, which no other has.
         case promote(String)
         case verify
+        /// Of what is active.
+        case read
     }
 
     let kind: Kind
@@ -22,6 +24,9 @@ struct Operation: Sendable {
     var isAcknowledged: Bool { ending == .exited(0) }
     var isKilled: Bool { ending == .signalled(SIGKILL) }
 
+    /// The generation that it speaks of.
+    var generation: Int64? { document["generation"]?.integer }
+
     /// It says that it had nothing to do.
     var isUnchanged: Bool { document["unchanged"]?.bool ?? false }
 
@@ -30,7 +35,7 @@ struct Operation: Sendable {
         switch kind {
         case .push(let id): record["version"]?["id"]?.string == id
         case .promote(let reason): record["reason"]?.string == reason
-        case .verify: false
+        case .verify, .read: false
         }
     }
 }

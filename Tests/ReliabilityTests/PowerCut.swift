@@ -6,6 +6,7 @@ import TestSupport
 struct PowerCut {
     let loop: CrashLoop
     private let volume: LoopVolume
+    private let before: BlockImage
     private var store: String { volume.mountPoint + "/store" }
 
     init(_ scenario: String, on kind: LoopVolume.Kind, at root: String) throws {
@@ -13,10 +14,11 @@ struct PowerCut {
         volume = try LoopVolume(kind, mebibytes: 64, at: root)
         try volume.mount()
         if access(loop.playground.base, F_OK) == 0 {
+            let store = volume.mountPoint + "/store"
             _ = try ChildCommand("cp", ["-a", loop.playground.base, store]).run().checked()
         }
         try volume.unmount()
-        try volume.save()
+        before = try BlockImage(reading: volume.image)
     }
 
     /// The power goes before call `ordinal`; or, if the command succeeds without making it, as soon as
@@ -74,7 +76,7 @@ struct PowerCut {
     private func start() throws {
         // A try that failed may have left its volume mounted.
         if volume.isMounted { try volume.unmount() }
-        try volume.restore()
+        try before.save(to: volume.image)
         try volume.mount()
     }
 
@@ -92,9 +94,7 @@ struct PowerCut {
     }
 
     private func run(_ arguments: [String], fault: String?) throws -> TestSupport.ChildOutcome {
-        try StoreBinary.command(
-            arguments + ["--store", store],
-            environment: ["STORE_FAULT": fault, "STORE_POWER_CUT": volume.mountPoint]
-        ).run(timeout: .seconds(60))
+        try loop.playground.run(
+            arguments, on: store, fault: fault, powerCut: volume.mountPoint)
     }
 }

@@ -10,7 +10,7 @@ struct PowerReplay {
         let recording: BlockRecording
         let outcome: TestSupport.ChildOutcome
         /// What the store consists of afterwards.
-        let files: Set<Substring>
+        let files: Set<String>
     }
 
     private let loop: CrashLoop
@@ -44,6 +44,7 @@ struct PowerReplay {
         _ loop: CrashLoop, on volume: LoopVolume, _ kind: LoopVolume.Kind, from base: BlockImage
     ) throws -> Run {
         let log = loop.playground.root + "/blocks"
+        try volume.detach()
         let recorder = try DiskRecorder(over: volume.image, log: log)
         try volume.mount()
         try recorder.mark()
@@ -54,6 +55,7 @@ struct PowerReplay {
         try recorder.mark()
         let files = try files(of: store(on: volume))
         try volume.unmount()
+        try volume.detach()
         try recorder.stop()
         // A disk's sector; but ext4 does not survive half of its superblock, which is a block here.
         let sector = kind == .ext4 ? 1024 : 512
@@ -62,43 +64,52 @@ struct PowerReplay {
     }
 
     /// All files that must outlive a power cut, by their paths.
-    private static func files(of store: String) throws -> Set<Substring> {
-        guard access(store, F_OK) == 0 else { return [] }
-        let list = try ChildCommand("find", [".", "-type", "f"], directory: store).run().checked()
-        return Set(list.split(separator: "\n")).filter { path in
-            !["./cache/", "./leases/", "./tmp/"].contains { path.hasPrefix($0) }
+    private static func files(of store: String) throws -> Set<String> {
+        Set(try FileTree.files(below: store)).filter { path in
+            !["cache/", "leases/", "tmp/"].contains { path.hasPrefix($0) }
         }
     }
 
-    /// What is wrong after `cut`.
-    func failures(after cut: BlockCut) throws -> [String] {
+    /// What is wrong after `cut`; nil if a cut in `seen` leaves the same disk.
+    func failures(after cut: BlockCut, unlessSeen seen: inout Set<PowerState>) throws -> [String]? {
         let isAcknowledged = recording.isAcknowledged(at: cut)
-        return try failures(on: recording.image(after: cut), isAcknowledged ? run : nil).map {
+        let image = recording.image(after: cut)
+        let state = PowerState(
+            disk: image.difference(from: recording.base), acknowledged: isAcknowledged ? 1 : 0)
+        guard seen.insert(state).inserted else { return nil }
+        return try failures(on: image, isAcknowledged ? run : nil).map {
             "\(loop.scenario.name) on \(kind), \(cut) of \(recording.count): \($0)"
         }
     }
 
     /// The power goes at `cut`, then again: at `times` moments, half of them while the file system
-    /// recovers, the others also while the command is run again and afterwards.
-    func failures(after cut: BlockCut, andAgain times: Int, seed: UInt64) throws -> [String] {
+    /// recovers, the others also while the command is run again and afterwards. How many different
+    /// disks that left, and what is wrong.
+    func failures(
+        after cut: BlockCut, andAgain times: Int, seed: UInt64
+    ) throws -> (states: Int, failures: [String]) {
         let base = recording.image(after: cut)
         try base.save(to: volume.image)
         let second = try PowerReplay.run(loop, on: volume, kind, from: base)
         let first = recording.isAcknowledged(at: cut) ? run : nil
-        var found: [String] = []
+        var (seen, found): (Set<PowerState>, [String]) = ([], [])
         for ordinal in 1...times {
             let next =
                 ordinal % 2 == 1
                 ? second.recording.cutWhileMounting(ordinal, seed: seed)
                 : second.recording.cut(ordinal / 2, of: times / 2, seed: seed)
             let image = second.recording.image(after: next)
-            let acknowledged = second.recording.isAcknowledged(at: next) ? second : first
-            found += try failures(on: image, acknowledged).map {
+            let isSecond = second.recording.isAcknowledged(at: next)
+            let state = PowerState(
+                disk: image.difference(from: base),
+                acknowledged: isSecond ? 2 : first == nil ? 0 : 1)
+            guard seen.insert(state).inserted else { continue }
+            found += try failures(on: image, isSecond ? second : first).map {
                 "\(loop.scenario.name) on \(kind), \(cut) of \(recording.count), "
                     + "then \(next) of \(second.recording.count): \($0)"
             }
         }
-        return found
+        return (seen.count, found)
     }
 
     /// `acknowledged`: the run whose success had been told when the power went.

@@ -1,17 +1,15 @@
-import TestSupport
-
 /// Processes that read one file of a mount again and again until they are told to stop, and end as soon
 /// as they see an error or a wrong byte.
-final class MountReaders {
+package final class MountReaders {
     /// Through the page cache as it is; through a memory map, or by reads, of pages that the worker
     /// has to bring each time; through a memory map of a file that is open all the time.
-    enum Kind: String, CaseIterable { case cached, mapped, direct, held }
+    package enum Kind: String, CaseIterable { case cached, mapped, direct, held }
 
     private let stop: String
     private let children: [RunningChild]
 
     /// Starts one of each kind; each compares `path` with the bytes of `original`.
-    init(of path: String, original: String, stop: String) throws {
+    package init(of path: String, original: String, stop: String) throws {
         self.stop = stop
         children = try Kind.allCases.map { kind in
             try ChildCommand(
@@ -21,7 +19,7 @@ final class MountReaders {
     }
 
     /// Tells them to stop; returns how often each has read the file, and what went wrong.
-    func finish() throws -> (rounds: [Int], errors: [String]) {
+    package func finish() throws -> (rounds: [Int], errors: [String]) {
         _ = try ChildCommand("touch", [stop]).run().checked()
         let outcomes = try children.map { try $0.wait(timeout: .seconds(120)) }
         _ = try ChildCommand("rm", [stop]).run().checked()
