@@ -28,7 +28,7 @@ REQUIRED = {
     "concurrent operations": (1_000_000, ["concurrent operations"]),
     "kills among them": (5_000, ["kills among them"]),
     "worker kills under readers": (10_000, ["worker kills under readers"]),
-    "sabotage switches caught": (44, ["sabotage switches caught"]),
+    "sabotage switches caught": (64, ["sabotage switches caught"]),
 }
 
 
